@@ -1,0 +1,46 @@
+"""Every address of the advisor, built from parsed answers and nothing else."""
+
+from urllib.parse import urlencode
+
+from django.urls import reverse
+
+from advisor.answers import Answers
+from advisor.engine import Progress
+from advisor.ranking import Lane
+from advisor.snapshot import Flow
+
+
+def start_url(flow: Flow) -> str:
+    return reverse("advisor:questionnaire", args=[flow.slug])
+
+
+def question_url(flow: Flow, key: str, answers: Answers, **others: str) -> str:
+    return _with_query(reverse("advisor:question", args=[flow.slug, key]), answers.query(**others))
+
+
+def counts_url(flow: Flow, key: str) -> str:
+    return reverse("advisor:counts", args=[flow.slug, key])
+
+
+def result_url(flow: Flow, answers: Answers, **others: str) -> str:
+    return _with_query(reverse("advisor:result", args=[flow.slug]), answers.query(**others))
+
+
+def next_url(flow: Flow, answers: Answers, progress: Progress) -> str:
+    """The next question, or the result when nothing is left to ask."""
+    return question_url(flow, progress.next, answers) if progress.next else result_url(flow, answers)
+
+
+def api_url(flow: Flow, answers: Answers) -> str:
+    return _with_query(reverse("advisor_api:answer", args=[flow.slug]), answers.query())
+
+
+def list_url(lane: Lane) -> str:
+    """The directory with the lane's kinds and what the answers require."""
+    chosen = {("kind", kind.partition(":")[2]) for kind in lane.tool_kinds}
+    chosen |= {tuple(wish.effect.term.split(":", 1)) for wish in lane.wishes if wish.effect.action == "require"}
+    return _with_query(reverse("catalog:tool_list"), urlencode(sorted(chosen)))
+
+
+def _with_query(path, query):
+    return f"{path}?{query}" if query else path

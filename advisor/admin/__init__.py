@@ -1,0 +1,3 @@
+from advisor.admin import cases, questionnaires, questions, verdicts
+
+__all__ = ["cases", "questionnaires", "questions", "verdicts"]

@@ -1,0 +1,180 @@
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import Http404, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
+from django.utils.html import format_html, format_html_join
+
+from advisor import pages
+from advisor.answers import NOT_SURE, parse
+from advisor.candidates import current_catalogue
+from advisor.engine import advise
+from advisor.models import Question, Questionnaire, Verdict, Version, Warning
+from advisor.problems import problems
+from advisor.publishing import flow_of
+from catalog.admin.desk import DeskAdmin
+
+
+class PartInline(admin.TabularInline):
+    """The parts in order, their wording at hand; each has a page of its own for everything else."""
+
+    extra = 0
+    show_change_link = True
+
+    def has_add_permission(self, request, obj=None):
+        return False
+
+
+class QuestionInline(PartInline):
+    model = Question
+    fields = ["position", "title", "kind", "is_core"]
+
+
+class VerdictInline(PartInline):
+    model = Verdict
+    fields = ["position", "label", "headline"]
+    classes = ["collapse"]
+
+
+class WarningInline(PartInline):
+    model = Warning
+    fields = ["position", "title", "severity"]
+    classes = ["collapse"]
+
+
+@admin.register(Questionnaire)
+class QuestionnaireAdmin(DeskAdmin):
+    when_empty = "No questionnaires yet. Add one; visitors see it once you publish it."
+    list_display = ["title", "slug", "live_version", "draft_state"]
+    search_fields = ["title", "slug"]
+    fieldsets = [
+        (None, {"fields": ["title", "slug", "intro"]}),
+        ("The draft and what is live", {"fields": ["live_version", "draft_state", "draft_problems"]}),
+    ]
+    readonly_fields = ["live_version", "draft_state", "draft_problems"]
+    inlines = [QuestionInline, VerdictInline, WarningInline]
+    actions = ["publish"]
+    change_form_template = "admin/advisor/questionnaire/change_form.html"
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).with_draft()
+
+    def has_publish_permission(self, request):
+        return request.user.has_perm("advisor.publish_questionnaire")
+
+    @admin.display(description="live version")
+    def live_version(self, questionnaire):
+        if questionnaire.live is None:
+            return "None yet: visitors do not see it."
+        live = questionnaire.live
+        return f"Version {live.number}, published on {live.published_at:%-d %B %Y}"
+
+    @admin.display(description="draft")
+    def draft_state(self, questionnaire):
+        if questionnaire.pk is None:
+            return "New"
+        if questionnaire.live is None:
+            return "Never published"
+        is_same = questionnaire.live.digest == flow_of(questionnaire).digest
+        return "Same as the live version" if is_same else "Has unpublished changes"
+
+    @admin.display(description="before it can be published")
+    def draft_problems(self, questionnaire):
+        found = problems(flow_of(questionnaire)) if questionnaire.pk else []
+        if not found:
+            return "Nothing stands in the way."
+        return format_html("<ul>{}</ul>", format_html_join("", "<li>{}</li>", ((text,) for text in found)))
+
+    @admin.action(description="Publish the drafts of the selected questionnaires", permissions=["publish"])
+    def publish(self, request, queryset):
+        for questionnaire in queryset:
+            self._publish(request, questionnaire)
+
+    def render_change_form(self, request, context, *args, **options):
+        context["can_publish"] = self.has_publish_permission(request)
+        return super().render_change_form(request, context, *args, **options)
+
+    def response_change(self, request, questionnaire):
+        if "_publish" not in request.POST:
+            return super().response_change(request, questionnaire)
+        if not self.has_publish_permission(request):
+            raise PermissionDenied
+        self._publish(request, questionnaire)
+        return HttpResponseRedirect(request.path)
+
+    def _publish(self, request, questionnaire):
+        try:
+            is_new = questionnaire.publish(by=request.user)
+        except ValidationError as error:
+            for text in error.messages:
+                self.message_user(request, f"Not published. {text}", messages.ERROR)
+            return
+        if is_new:
+            self.message_user(request, f"Version {questionnaire.live.number} of “{questionnaire}” is live.")
+        else:
+            number = questionnaire.live.number
+            text = f"Nothing to publish: the draft of “{questionnaire}” is the same as version {number}."
+            self.message_user(request, text, messages.WARNING)
+
+    def get_urls(self):
+        trying = path("<int:pk>/try/", self.admin_site.admin_view(self.try_draft), name="advisor_questionnaire_try")
+        return [trying, *super().get_urls()]
+
+    def try_draft(self, request, pk):
+        """Walk the draft as it stands, for editors only; the answers are in the address, as for visitors."""
+        questionnaire = self.get_queryset(request).filter(pk=pk).first()
+        if questionnaire is None:
+            raise Http404("There is no such questionnaire.")
+        if not self.has_view_permission(request, questionnaire):
+            raise PermissionDenied
+        flow, catalogue = flow_of(questionnaire), current_catalogue()
+        answers, ignored = parse(
+            flow, ((param, value) for param, values in request.GET.lists() for value in values if value)
+        )
+        advice = advise(flow, catalogue, answers)
+        return TemplateResponse(
+            request,
+            "admin/advisor/questionnaire/try.html",
+            {
+                **self.admin_site.each_context(request),
+                "title": f"Try the draft: {questionnaire}",
+                "questionnaire": questionnaire,
+                "questions": [
+                    {
+                        "question": flow.question(key),
+                        "options": pages.options(flow.question(key), answers),
+                        "is_not_sure": answers.get(key) == (NOT_SURE,),
+                        "is_next": key == advice.progress.next,
+                    }
+                    for key in advice.progress.visible
+                ],
+                "advice": advice,
+                "kind": flow.kind(advice.ruling.kind),
+                "ignored": ignored,
+                "problems": problems(flow),
+                "back_url": reverse("admin:advisor_questionnaire_change", args=[pk]),
+            },
+        )
+
+
+@admin.register(Version)
+class VersionAdmin(DeskAdmin):
+    """What was published, for reading: a version never changes."""
+
+    when_empty = "Nothing was published yet. Publish a questionnaire on its own page."
+
+    list_display = ["questionnaire", "number", "state", "published_at", "published_by", "note"]
+    list_display_links = ["number"]
+    list_filter = ["questionnaire", "state"]
+    list_select_related = ["questionnaire", "published_by"]
+    search_fields = ["note", "digest"]
+    date_hierarchy = "published_at"
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False

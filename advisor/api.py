@@ -1,0 +1,116 @@
+"""The advisor for programs: the same engine, the same answers, as JSON."""
+
+from django.http import JsonResponse
+
+from advisor import addresses
+from advisor.answers import parse
+from advisor.candidates import current_catalogue
+from advisor.engine import advise
+from advisor.live import live_or_404
+from advisor.models import Questionnaire
+from catalog.views.api import open_data
+
+
+@open_data
+def questionnaire_list(request):
+    found = Questionnaire.objects.live().select_related("live")
+    return JsonResponse(
+        {
+            "results": [
+                {
+                    "slug": row.slug,
+                    "title": row.title,
+                    "version": row.live.number,
+                    "url": request.build_absolute_uri(row.get_absolute_url()),
+                }
+                for row in found
+            ]
+        }
+    )
+
+
+@open_data
+def question_list(request, slug):
+    live = live_or_404(slug)
+    return JsonResponse(
+        {
+            "version": live.number,
+            "questions": [
+                {
+                    "key": question.key,
+                    "title": question.title,
+                    "help": question.help,
+                    "why": question.why,
+                    "kind": question.kind,
+                    "choices": [
+                        {"key": choice.key, "label": choice.label, "help": choice.help} for choice in question.choices
+                    ],
+                }
+                for question in live.flow.questions
+            ],
+        }
+    )
+
+
+@open_data
+def answer(request, slug):
+    live, catalogue = live_or_404(slug), current_catalogue()
+    flow = live.flow
+    answers, ignored = parse(flow, ((param, value) for param, values in request.GET.lists() for value in values))
+    advice = advise(flow, catalogue, answers)
+    progress, ruling = advice.progress, advice.ruling
+    return JsonResponse(
+        {
+            "version": live.number,
+            "catalogue_stamp": catalogue.stamp,
+            "answers": {question: list(choices) for question, choices in answers.pairs},
+            "ignored": [{"param": one.param, "value": one.value, "reason": one.reason} for one in ignored],
+            "visible": list(progress.visible),
+            "next": progress.next,
+            "asked": progress.asked,
+            "max_left": progress.most_left,
+            "remaining": advice.remaining,
+            "verdict": {
+                "kind": ruling.kind,
+                "kind_confidence": ruling.confidence,
+                "delivery": list(ruling.delivery),
+                "reasons": list(ruling.reasons),
+            },
+            "warnings": [
+                {
+                    "key": warning.key,
+                    "severity": warning.severity,
+                    "title": warning.title,
+                    "do_instead": warning.do_instead,
+                }
+                for warning in advice.warnings
+            ],
+            "steps": [
+                {"label": step.label, "kind": step.kind, "shortlist": [_pick(pick) for pick in step.shortlist]}
+                for step in advice.steps
+            ],
+            "shortlist": [_pick(pick) for pick in advice.shortlist],
+            "also_close": [_pick(pick) for pick in advice.also_close],
+            "relaxations": [
+                {
+                    "drop": [relaxation.question],
+                    "remaining": relaxation.remaining,
+                    "url": request.build_absolute_uri(addresses.result_url(flow, relaxation.answers)),
+                }
+                for relaxation in advice.relaxations
+            ],
+            "near_misses": [{"slug": miss.entry.slug, "lacks": list(miss.lacks)} for miss in advice.near_misses],
+            "url": request.build_absolute_uri(addresses.result_url(flow, answers)),
+        }
+    )
+
+
+def _pick(pick):
+    return {
+        "slug": pick.entry.slug,
+        "position": pick.position,
+        "score": list(pick.score),
+        "reasons_for": list(pick.reasons_for),
+        "reasons_against": list(pick.reasons_against),
+        "not_confirmed": list(pick.not_confirmed),
+    }

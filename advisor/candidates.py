@@ -1,0 +1,72 @@
+"""Builds the engine's catalogue from the database, once for each state of it."""
+
+import hashlib
+from collections import defaultdict
+from functools import lru_cache
+
+from django.db.models import Count, Max
+from django.db.models.functions import Lower
+
+from advisor.catalogue import Catalogue, Entry
+from catalog.models import Assignment, Facet, FacetState, Term, Tool
+from catalog.models.taxonomy import closure
+
+CAVEATS = {
+    Tool.Lifecycle.DEPRECATED: "Its maker is phasing it out.",
+    Tool.Lifecycle.RESEARCH: "It exists for research only; you may not be able to use it.",
+}
+
+
+def current_catalogue() -> Catalogue:
+    return _build(catalogue_stamp())
+
+
+def catalogue_stamp() -> str:
+    """Changes with everything that the advisor reads of the catalogue."""
+    state = [
+        Tool.objects.aggregate(Count("pk"), Max("updated_at")),
+        Assignment.objects.aggregate(Count("pk"), Max("pk")),
+        list(FacetState.objects.order_by("state").values_list("state").annotate(Count("pk"), Max("pk"))),
+        list(Facet.objects.values_list("slug", "label", "selection", "unknown_policy")),
+        list(Term.objects.order_by("pk").values_list("pk", "facet", "slug", "label", "parent", "implies")),
+    ]
+    return hashlib.sha256(repr(state).encode()).hexdigest()[:16]
+
+
+@lru_cache(maxsize=2)
+def _build(stamp: str) -> Catalogue:
+    terms = list(Term.objects.select_related("facet").prefetch_related("implies"))
+    above = closure(terms)
+    keys = {term.pk: f"{term.facet.slug}:{term.slug}" for term in terms}
+    facet_of = {term.pk: term.facet for term in terms}
+    tools = Tool.objects.published().current().select_related("maker").order_by(Lower("name"), "slug")
+    held, closed = defaultdict(set), defaultdict(set)
+    for tool, term in Assignment.objects.filter(tool__in=tools.values("pk")).values_list("tool", "term"):
+        held[tool].update(keys[reached] for reached in above[term])
+        if facet_of[term].selection != Facet.Selection.MANY:
+            closed[tool].add(facet_of[term].slug)
+    for tool, facet in FacetState.objects.exclude(state=FacetState.State.NOT_PUBLISHED).values_list(
+        "tool", "facet__slug"
+    ):
+        closed[tool].add(facet)
+    return Catalogue(
+        stamp=stamp,
+        entries=tuple(
+            Entry(
+                slug=tool.slug,
+                name=tool.name,
+                maker=tool.maker.slug,
+                terms=frozenset(held[tool.pk]),
+                closed=frozenset(closed[tool.pk]),
+                caveat=CAVEATS.get(tool.lifecycle, ""),
+                best_for=tool.best_for,
+                not_for=tool.not_for,
+            )
+            for tool in tools
+        ),
+        dropping=frozenset(
+            Facet.objects.filter(unknown_policy=Facet.UnknownPolicy.DROP).values_list("slug", flat=True)
+        ),
+        single=dict(Facet.objects.exclude(selection=Facet.Selection.MANY).values_list("slug", "label")),
+        labels={keys[term.pk]: term.label for term in terms},
+    )

@@ -1,0 +1,146 @@
+"""A questionnaire, whose rows are its one working draft, and the versions that were published from it."""
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
+from django.db.models import Max, Q
+from django.urls import reverse
+from django.utils import timezone
+
+from advisor.problems import problems
+from advisor.publishing import flow_of
+from advisor.snapshot import Flow, flow_from_json
+from catalog.models.columns import NameColumn, SlugColumn
+
+# What the prefetch below loads, so that compiling a draft costs the same for any number of rows.
+DRAFT_ROWS = (
+    "questions__conditions__question",
+    "questions__conditions__choices",
+    "questions__choices__lane",
+    "questions__choices__effects__term__facet",
+    "questions__choices__effects__lane",
+    "questions__choices__effects__conditions__question",
+    "questions__choices__effects__conditions__choices",
+    "verdicts__tool_kinds",
+    "verdicts__rules__conditions__question",
+    "verdicts__rules__conditions__choices",
+    "warnings__conditions__question",
+    "warnings__conditions__choices",
+)
+
+
+class QuestionnaireQuerySet(models.QuerySet):
+    def live(self):
+        return self.filter(live__isnull=False)
+
+    def with_draft(self):
+        """Load all that compiling the draft needs."""
+        return self.select_related("live").prefetch_related(*DRAFT_ROWS)
+
+    def get_by_natural_key(self, slug):
+        return self.get(slug=slug)
+
+
+class Questionnaire(models.Model):
+    """Questions that narrow the catalogue. Its rows are the draft; visitors see the live version."""
+
+    slug = SlugColumn(unique=True, help_text="Stands in addresses. Never change it once it is public.")
+    title = NameColumn(help_text="What it helps to decide, as a question.")
+    intro = models.TextField(max_length=1000, help_text="Shown before the first question.")
+    live = models.ForeignKey(
+        "advisor.Version", null=True, blank=True, editable=False, on_delete=models.SET_NULL, related_name="live_of"
+    )
+
+    objects = QuestionnaireQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["title", "slug"]
+        permissions = [("publish_questionnaire", "Can publish questionnaires")]
+
+    def __str__(self):
+        return self.title
+
+    def natural_key(self):
+        return (self.slug,)
+
+    def get_absolute_url(self):
+        return reverse("advisor:questionnaire", args=[self.slug])
+
+    def draft(self) -> Flow:
+        """The working draft as the engine would see it."""
+        return flow_of(Questionnaire.objects.with_draft().get(pk=self.pk))
+
+    def has_unpublished_changes(self) -> bool:
+        return self.live is None or self.live.digest != self.draft().digest
+
+    def publish(self, *, by=None, note="") -> bool:
+        """Freeze the draft as a new version and make it live. An unchanged draft makes none; returns whether it did.
+
+        Raises ValidationError with every problem of the draft. Safe to repeat.
+        """
+        with transaction.atomic():
+            current = Questionnaire.objects.select_for_update().get(pk=self.pk)
+            flow = current.draft()
+            if found := problems(flow):
+                raise ValidationError(found)
+            if current.live is not None and current.live.digest == flow.digest:
+                return False
+            current.versions.published().update(state=Version.State.RETIRED)
+            last = current.versions.aggregate(last=Max("number"))["last"] or 0
+            current.live = Version.objects.create(
+                questionnaire=current,
+                number=last + 1,
+                snapshot=flow.canonical_json,
+                digest=flow.digest,
+                published_by=by,
+                note=note,
+            )
+            current.save(update_fields=["live"])
+        self.live = current.live
+        return True
+
+
+class VersionQuerySet(models.QuerySet):
+    def published(self):
+        return self.filter(state=Version.State.PUBLISHED)
+
+
+class Version(models.Model):
+    """A questionnaire as it was published: frozen, hashed, answerable for ever."""
+
+    class State(models.TextChoices):
+        PUBLISHED = "published", "Published"
+        RETIRED = "retired", "Retired"
+
+    questionnaire = models.ForeignKey(Questionnaire, on_delete=models.CASCADE, related_name="versions")
+    number = models.PositiveIntegerField()
+    snapshot = models.TextField(help_text="Canonical JSON: what the engine reads.")
+    digest = models.CharField(max_length=64, help_text="SHA-256 of the snapshot, in hexadecimal.")
+    state = models.CharField(max_length=10, choices=State, default=State.PUBLISHED)
+    published_at = models.DateTimeField(default=timezone.now)
+    published_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    note = models.CharField(max_length=300, blank=True)
+
+    objects = VersionQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["questionnaire", "-number"]
+        constraints = [
+            models.UniqueConstraint(fields=["questionnaire", "number"], name="version_number_once"),
+            models.UniqueConstraint(
+                fields=["questionnaire"], condition=Q(state="published"), name="one_published_version"
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.questionnaire}, version {self.number}"
+
+    def save(self, *args, **options):
+        if self.pk is not None:
+            raise ValidationError("A published version never changes. Change the draft and publish it.")
+        super().save(*args, **options)
+
+    def flow(self) -> Flow:
+        return flow_from_json(self.snapshot)

@@ -1,0 +1,194 @@
+"""Which tools are left in a lane, in which order, and why. Pure, integers only."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from advisor.catalogue import Catalogue, Entry
+from advisor.conditions import States, holds
+from advisor.snapshot import Choice, Effect, Flow
+
+MOST_A_QUESTION_COUNTS = 8  # two strong wishes; ticking ten boxes says no more
+SHORTLIST = 5
+MOST_OF_ONE_MAKER = 2
+MOST_CLOSE = 5
+MOST_FOR, LEAST_FOR, MOST_AGAINST = 4, 2, 2
+ANY_LANE = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Wish:
+    """An effect that an answer has set in motion."""
+
+    question: str
+    effect: Effect
+
+
+@dataclass(frozen=True, kw_only=True)
+class Pick:
+    entry: Entry
+    position: int  # tools that score alike share one
+    score: tuple[int, int]  # at least, and at most if all that is not known turned out well
+    reasons_for: tuple[str, ...]
+    reasons_against: tuple[str, ...]
+    not_confirmed: tuple[str, ...]  # terms
+
+
+@dataclass(frozen=True, kw_only=True)
+class Miss:
+    entry: Entry
+    lacks: tuple[str, ...]  # terms
+
+
+@dataclass(frozen=True, kw_only=True)
+class Lane:
+    kind: str
+    tool_kinds: frozenset[str]
+    wishes: tuple[Wish, ...]
+
+    def admits(self, entry: Entry) -> bool:
+        return not self.tool_kinds or not self.tool_kinds.isdisjoint(entry.terms)
+
+
+def lane_for(flow: Flow, states: States, kind: str) -> Lane:
+    """The lane of a verdict's kind; an unknown kind is the lane of every tool."""
+    verdict = flow.kind(kind)
+    return Lane(
+        kind=kind,
+        tool_kinds=frozenset(f"kind:{slug}" for slug in verdict.tool_kinds) if verdict else frozenset(),
+        wishes=tuple(
+            Wish(question=question, effect=effect)
+            for question, choice in chosen(flow, states)
+            for effect in choice.effects
+            if effect.lane in (ANY_LANE, kind) and holds(effect.when, states) is True
+        ),
+    )
+
+
+def chosen(flow: Flow, states: States) -> Iterable[tuple[str, Choice]]:
+    """Pairs of question and chosen choice, in the questionnaire's order."""
+    for question in flow.questions:
+        for choice in question.choices:
+            if choice.key in states[question.key].choices:
+                yield question.key, choice
+
+
+def remaining(lane: Lane, catalogue: Catalogue) -> tuple[Entry, ...]:
+    """The tools that break no rule; those with a caveat only where no other is left."""
+    left = [entry for entry in catalogue.entries if lane.admits(entry) and not lacks(lane, entry, catalogue)]
+    return tuple(entry for entry in left if not entry.caveat) or tuple(left)
+
+
+def lacks(lane: Lane, entry: Entry, catalogue: Catalogue) -> tuple[str, ...]:
+    """Terms that the tool would need, or would have to be without; empty if it may stay.
+
+    What one question requires of one facet are alternatives: voice *or* music.
+    """
+    missing = []
+    alternatives = defaultdict(list)
+    for wish in lane.wishes:
+        effect = wish.effect
+        known = entry.has(effect.term)
+        doubtful = known is None and effect.facet in catalogue.dropping
+        if effect.action == "require":
+            alternatives[wish.question, effect.facet].append((effect.term, known is True, known is False or doubtful))
+        elif effect.action == "exclude" and (known or doubtful):
+            missing.append(effect.term)
+    for terms in alternatives.values():
+        if all(failed for _, _, failed in terms):
+            missing += [term for term, _, _ in terms]
+    return tuple(dict.fromkeys(missing))
+
+
+def rank(lane: Lane, entries: Iterable[Entry]) -> tuple[tuple[Entry, int, tuple[int, int]], ...]:
+    """(tool, position, score) from best to least: what is certain first, then what may be, then the name."""
+    scored = [(score(lane, entry), entry) for entry in entries]
+    scored.sort(key=lambda item: (-item[0][0], -item[0][1], item[1].name.casefold(), item[1].slug))
+    ranked, position = [], 0
+    for place, (points, entry) in enumerate(scored, start=1):
+        if place == 1 or points != scored[place - 2][0]:
+            position = place
+        ranked.append((entry, position, points))
+    return tuple(ranked)
+
+
+def score(lane: Lane, entry: Entry) -> tuple[int, int]:
+    least, most = defaultdict(int), defaultdict(int)
+    for wish in lane.wishes:
+        known = entry.has(wish.effect.term)
+        worth = wish.effect.strength if wish.effect.action in ("require", "prefer") else -wish.effect.strength
+        least[wish.question] += worth if known or (known is None and worth < 0) else 0
+        most[wish.question] += worth if known or (known is None and worth > 0) else 0
+    return _capped(least), _capped(most)
+
+
+def shortlist(lane: Lane, catalogue: Catalogue) -> tuple[tuple[Pick, ...], tuple[Pick, ...]]:
+    """Five picks, at most two of one maker, and the next ones that may be as good."""
+    ranked = rank(lane, remaining(lane, catalogue))
+    listed, close, makers = [], [], defaultdict(int)
+    for entry, position, points in ranked:
+        if len(listed) < SHORTLIST and makers[entry.maker] < MOST_OF_ONE_MAKER:
+            makers[entry.maker] += 1
+            listed.append((entry, position, points))
+        else:
+            close.append((entry, position, points))
+    floor = listed[-1][2][0] if listed else 0
+    near = [item for item in close if item[2][1] >= floor][:MOST_CLOSE]
+    return tuple(_pick(lane, *item) for item in listed), tuple(_pick(lane, *item) for item in near)
+
+
+def near_misses(lane: Lane, catalogue: Catalogue) -> tuple[Miss, ...]:
+    """The tools that lack least, best first."""
+    missing = {
+        entry.slug: lacks(lane, entry, catalogue)
+        for entry in catalogue.entries
+        if lane.admits(entry) and not entry.caveat
+    }
+    outside = [entry for entry in catalogue.entries if missing.get(entry.slug)]
+    ranked = sorted(rank(lane, outside), key=lambda item: len(missing[item[0].slug]))
+    return tuple(Miss(entry=entry, lacks=missing[entry.slug]) for entry, _, _ in ranked[:SHORTLIST])
+
+
+def _capped(points_by_question):
+    cap = MOST_A_QUESTION_COUNTS
+    return sum(max(-cap, min(cap, points)) for points in points_by_question.values())
+
+
+def _pick(lane, entry, position, points):
+    speaking_for, speaking_against, unknown = [], [], []
+    met = {(wish.question, wish.effect.facet) for wish in lane.wishes
+           if wish.effect.action == "require" and entry.has(wish.effect.term)}  # fmt: skip
+    for wish in lane.wishes:
+        effect = wish.effect
+        known = entry.has(effect.term)
+        wanted = effect.action in ("require", "prefer")
+        spared = effect.action == "require" and not known and (wish.question, effect.facet) in met
+        if spared:
+            continue
+        if known is None:
+            unknown.append((effect.strength, effect.term))
+        elif known == wanted:
+            speaking_for.append((effect.strength, effect.reason_for))
+        else:
+            speaking_against.append((effect.strength, effect.reason_against))
+    reasons_for = _strongest(speaking_for)[:MOST_FOR]
+    reasons_against = _strongest(speaking_against)[:MOST_AGAINST]
+    if entry.caveat:
+        reasons_against = (entry.caveat, *reasons_against)[:MOST_AGAINST]
+    if len(reasons_for) < LEAST_FOR and entry.best_for:
+        reasons_for += (f"Best for, in our editors’ opinion: {entry.best_for}",)
+    if not reasons_against and entry.not_for:
+        reasons_against = (f"Not for, in our editors’ opinion: {entry.not_for}",)
+    return Pick(
+        entry=entry,
+        position=position,
+        score=points,
+        reasons_for=reasons_for,
+        reasons_against=reasons_against,
+        not_confirmed=_strongest(unknown),
+    )
+
+
+def _strongest(weighted):
+    """Texts from strongest to weakest, each once; sorting keeps the order of the answers among equals."""
+    return tuple(dict.fromkeys(text for _, text in sorted(weighted, key=lambda item: -item[0]) if text))

@@ -1,0 +1,218 @@
+from django import forms
+from django.contrib import admin, messages
+from django.core.exceptions import ValidationError
+from django.db.models import Count
+
+from catalog.admin.desk import DeskAdmin, counted
+from catalog.admin.taxonomy import name_with_facet
+from catalog.models import (
+    Comparison,
+    ComparisonRow,
+    FaqEntry,
+    GlossaryTerm,
+    Guide,
+    IndustryGuide,
+    Reference,
+    Scenario,
+    Workflow,
+    WorkflowStep,
+)
+from catalog.models.guides import ReadingMatter
+
+State = ReadingMatter.EditorialState
+PLACE = ("Place and state", {"fields": [("position", "editorial_state")]})
+
+
+def joined_to(*more):
+    return ("Joined to", {"classes": ["collapse"], "fields": [*more, "terms", "references"]})
+
+
+class ReadingMatterAdmin(DeskAdmin):
+    """Texts: drafts first, each joined to terms and to what it draws on."""
+
+    list_filter = ["editorial_state"]
+    list_editable = ["position"]
+    ordering = ["editorial_state", "position"]
+    filter_horizontal = ["terms"]
+    autocomplete_fields = ["references"]
+    actions = ["publish", "unpublish"]
+
+    def slug_is_settled(self, matter):
+        return matter.editorial_state == State.PUBLISHED
+
+    def get_changeform_initial_data(self, request):
+        return {"editorial_state": State.DRAFT, **super().get_changeform_initial_data(request)}
+
+    def formfield_for_manytomany(self, db_field, request, **options):
+        field = super().formfield_for_manytomany(db_field, request, **options)
+        if field and db_field.name == "terms":
+            name_with_facet(field)
+        return field
+
+    def view_on_site(self, matter):
+        has_page = hasattr(matter, "get_absolute_url") and matter.editorial_state == State.PUBLISHED
+        return matter.get_absolute_url() if has_page else None
+
+    @admin.action(description="Publish selected", permissions=["change"])
+    def publish(self, request, queryset):
+        self._set_state(request, queryset, State.PUBLISHED, "published")
+
+    @admin.action(description="Take selected back to drafts", permissions=["change"])
+    def unpublish(self, request, queryset):
+        self._set_state(request, queryset, State.DRAFT, "taken back")
+
+    def _set_state(self, request, queryset, state, done):
+        count = 0
+        for matter in queryset:
+            matter.editorial_state = state
+            try:
+                matter.full_clean()
+            except ValidationError as error:
+                self.message_user(request, f"“{matter}” stays as it is: {' '.join(error.messages)}", messages.ERROR)
+                continue
+            matter.save(update_fields=["editorial_state"])
+            self.log_change(request, matter, f"{done.capitalize()}.")
+            count += 1
+        if count:
+            self.message_user(request, f"{counted(count, 'text')} {done}.", messages.SUCCESS)
+
+
+@admin.register(Guide)
+class GuideAdmin(ReadingMatterAdmin):
+    when_empty = "No guides yet."
+    list_display = ["title", "group", "editorial_state", "position", "reviewed"]
+    list_filter = ["editorial_state", "group"]
+    search_fields = ["title", "tagline", "body", "slug"]
+    prepopulated_fields = {"slug": ["title"]}
+    autocomplete_fields = ["references", "tools"]
+    fieldsets = [
+        (None, {"fields": ["title", "slug", "group", "tagline", "summary", "body", "reviewed"]}),
+        joined_to("tools"),
+        PLACE,
+    ]
+
+
+class ComparisonRowInline(admin.StackedInline):
+    model = ComparisonRow
+    extra = 0
+    fields = ["position", "cells", "note", "tools"]
+    autocomplete_fields = ["tools"]
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).prefetch_related("tools")
+
+
+@admin.register(Comparison)
+class ComparisonAdmin(ReadingMatterAdmin):
+    when_empty = "No comparisons yet. A guide embeds one with a line such as [[comparison slug]]."
+    list_display = ["title", "slug", "editorial_state", "position", "row_count"]
+    search_fields = ["title", "slug", "rows__cells"]
+    prepopulated_fields = {"slug": ["title"]}
+    fieldsets = [(None, {"fields": ["title", "slug", "intro", "columns"]}), joined_to(), PLACE]
+    inlines = [ComparisonRowInline]
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).annotate(row_count=Count("rows"))
+
+    @admin.display(description="rows")
+    def row_count(self, comparison):
+        return comparison.row_count
+
+
+@admin.register(Scenario)
+class ScenarioAdmin(ReadingMatterAdmin):
+    when_empty = "No scenarios yet: a situation, a typical mistake and the better choice."
+    list_display = ["title", "who", "editorial_state", "position"]
+    search_fields = ["title", "who", "situation", "mistake", "better"]
+    prepopulated_fields = {"slug": ["title"]}
+    fieldsets = [
+        (None, {"fields": ["title", "slug", "who", "situation", "mistake", "better", "today"]}),
+        joined_to(),
+        PLACE,
+    ]
+
+
+class WorkflowStepInline(admin.StackedInline):
+    model = WorkflowStep
+    extra = 0
+    fields = [("label", "position"), "kind", "note", "tools"]
+    autocomplete_fields = ["kind", "tools"]
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).select_related("kind").prefetch_related("tools")
+
+
+@admin.register(Workflow)
+class WorkflowAdmin(ReadingMatterAdmin):
+    when_empty = "No workflows yet: several kinds of tool in a chain."
+    list_display = ["title", "tagline", "editorial_state", "position", "step_count"]
+    search_fields = ["title", "tagline", "slug"]
+    prepopulated_fields = {"slug": ["title"]}
+    fieldsets = [(None, {"fields": ["title", "slug", "tagline", "summary"]}), joined_to(), PLACE]
+    inlines = [WorkflowStepInline]
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).annotate(step_count=Count("steps"))
+
+    @admin.display(description="steps")
+    def step_count(self, workflow):
+        return workflow.step_count
+
+
+@admin.register(IndustryGuide)
+class IndustryGuideAdmin(ReadingMatterAdmin):
+    when_empty = "No industries yet."
+    list_display = ["title", "fit", "editorial_state", "position"]
+    list_filter = ["editorial_state", "fit"]
+    search_fields = ["title", "tagline", "slug"]
+    prepopulated_fields = {"slug": ["title"]}
+    autocomplete_fields = ["references", "tools", "kinds", "workflows"]
+    fieldsets = [
+        (None, {"fields": ["title", "slug", "tagline", "fit", "fit_note", "how", "example", "cautions"]}),
+        joined_to("kinds", "tools", "workflows"),
+        PLACE,
+    ]
+
+
+@admin.register(GlossaryTerm)
+class GlossaryTermAdmin(ReadingMatterAdmin):
+    when_empty = "No words explained yet."
+    list_display = ["term", "definition", "editorial_state"]
+    list_editable = []
+    ordering = ["editorial_state", "term"]
+    search_fields = ["term", "synonyms", "definition"]
+    prepopulated_fields = {"slug": ["term"]}
+    autocomplete_fields = ["references", "see_also"]
+    fieldsets = [
+        (None, {"fields": ["term", "slug", "definition", "synonyms", "see_also", "editorial_state"]}),
+        joined_to(),
+    ]
+
+
+@admin.register(FaqEntry)
+class FaqEntryAdmin(ReadingMatterAdmin):
+    when_empty = "No questions yet."
+    list_display = ["question", "origin", "editorial_state", "position"]
+    list_filter = ["editorial_state", "origin"]
+    search_fields = ["question", "answer"]
+    prepopulated_fields = {"slug": ["question"]}
+    fieldsets = [(None, {"fields": ["question", "slug", "answer", "origin", "note"]}), joined_to(), PLACE]
+
+
+class ReferenceForm(forms.ModelForm):
+    def clean(self):
+        cleaned = super().clean()
+        if not cleaned.get("url") and not cleaned.get("file"):
+            self.add_error("url", "Give an address, or the name of a file for a text that has none.")
+        return cleaned
+
+
+@admin.register(Reference)
+class ReferenceAdmin(DeskAdmin):
+    form = ReferenceForm
+    when_empty = "No references yet: texts that our own texts draw on."
+    list_display = ["title", "publisher", "kind", "url"]
+    list_filter = ["kind"]
+    search_fields = ["title", "publisher", "slug"]
+    prepopulated_fields = {"slug": ["title"]}
+    fields = ["title", "slug", "publisher", "kind", "url", "file", "note"]

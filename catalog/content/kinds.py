@@ -1,0 +1,146 @@
+"""What ``load_content`` needs to know of a kind of entry, and the plain way to say it for a model."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import yaml
+from django.core.exceptions import ValidationError
+from django.db import models
+
+Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+class ContentError(Exception):
+    """The shipped content is wrong; the message names file, entry and field."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ContentKind:
+    """One kind of shipped entry.
+
+    ``read`` gives the documents of a folder by natural key; ``dump`` the stored entries among some keys,
+    as documents; ``write`` creates or replaces entries from documents. ``dump`` after ``write`` is how an
+    entry looks untouched.
+    """
+
+    name: str
+    read: Callable[[Path], dict[str, dict]]
+    dump: Callable[[Iterable[str]], dict[str, dict]]
+    write: Callable[[list[dict]], None]
+
+
+def read_yaml(path: Path):
+    with path.open(encoding="utf-8") as stream:
+        return yaml.load(stream, Loader=Loader) or []  # noqa: S506 — the safe loader, in C where there is one
+
+
+def by_key(documents, key, where) -> dict[str, dict]:
+    found = {}
+    for document in documents:
+        name = key(document)
+        if name in found:
+            raise ContentError(f"{where}: “{name}” is there twice")
+        found[name] = document
+    return found
+
+
+@dataclass(frozen=True, kw_only=True)
+class Shape:
+    """How rows of a model stand in documents: plain columns, links by natural key, and rows below.
+
+    ``links`` and ``foreign`` map a column to the model it points to; ``below`` maps a related name to the
+    shape of its rows, whose order is their position.
+    """
+
+    model: type[models.Model]
+    columns: tuple[str, ...]
+    links: dict[str, type[models.Model]] = field(default_factory=dict)
+    foreign: dict[str, type[models.Model]] = field(default_factory=dict)
+    below: dict[str, "Shape"] = field(default_factory=dict)
+    parent: str = ""
+    key: tuple[str, ...] = ("slug",)
+
+    def kind(self, name: str, file: str) -> ContentKind:
+        def read(folder):
+            return by_key(read_yaml(folder / file), lambda document: document["slug"], file)
+
+        return ContentKind(name=name, read=read, dump=self.dump, write=lambda documents: self.write(documents, name))
+
+    def dump(self, keys) -> dict[str, dict]:
+        rows = self.model.objects.filter(slug__in=list(keys)).prefetch_related(*self.links, *self.below)
+        return {row.slug: self.document(row) for row in rows}
+
+    def document(self, row) -> dict:
+        found = {column: getattr(row, column) for column in self.columns}
+        found |= {column: key_of(getattr(row, column)) for column in self.foreign}
+        found |= {column: sorted(key_of(other) for other in getattr(row, column).all()) for column in self.links}
+        found |= {
+            name: [shape.document(inner) for inner in getattr(row, name).all()] for name, shape in self.below.items()
+        }
+        return {key: value for key, value in found.items() if value not in (None, "", [])}
+
+    def write(self, documents, name=""):
+        """Rows first, links second: entries may point to each other."""
+        written = []
+        existing = self.existing(documents)
+        for document in documents:
+            where = f"{name} {document.get('slug', '?')}"
+            row = existing.get(self.key_of(document)) or self.model(slug=document["slug"])
+            written.append((self, row, document, where))
+            self._fill(row, document, where)
+            for related, shape in self.below.items():
+                getattr(row, related).all().delete()
+                for position, inner in enumerate(document.get(related) or []):
+                    below = shape.model(**{shape.parent: row, "position": position})
+                    place = f"{where}, {related} {position + 1}"
+                    shape._fill(below, inner, place)
+                    written.append((shape, below, inner, place))
+        for shape, row, document, where in written:
+            shape._link(row, document, where)
+
+    def key_of(self, document):
+        return document["slug"]
+
+    def existing(self, documents):
+        """The stored rows of these documents, by key."""
+        rows = self.model.objects.filter(slug__in=[document["slug"] for document in documents])
+        return {key_of(row): row for row in rows}
+
+    def _fill(self, row, document, where):
+        known = {"slug", *self.columns, *self.links, *self.foreign, *self.below}
+        if strangers := set(document) - known:
+            raise ContentError(f"{where}: unknown keys {', '.join(sorted(strangers))}")
+        for column in self.columns:
+            default = self.model._meta.get_field(column).get_default()
+            value = document.get(column)
+            setattr(row, column, default if value is None else value)
+        for column, other in self.foreign.items():
+            setattr(row, column, resolve(other, document[column], where) if document.get(column) else None)
+        try:
+            row.full_clean()
+        except ValidationError as error:
+            raise ContentError(f"{where}: {error.message_dict}") from error
+        row.save()
+
+    def _link(self, row, document, where):
+        for column, other in self.links.items():
+            found = [resolve(other, key, where) for key in document.get(column) or []]
+            getattr(row, column).set([target for target in found if target])
+
+
+def key_of(row):
+    """A row's natural key as text, such as “image-generator” or “output:image”; empty for no row."""
+    return ":".join(row.natural_key()) if row else ""
+
+
+def resolve(model, key, where):
+    """The row of a natural key, or None for one that an editor has deleted since it was loaded."""
+    from catalog.models import LoadedEntry
+
+    try:
+        return model.objects.get_by_natural_key(*key.split(":"))
+    except model.DoesNotExist:
+        if LoadedEntry.objects.filter(kind=model._meta.model_name, key=key).exists():
+            return None
+        raise ContentError(f"{where}: there is no {model._meta.verbose_name} “{key}”") from None

@@ -1,0 +1,97 @@
+"""What the double brackets in a text stand for: a table, a picture, a list from the catalogue."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from urllib.parse import parse_qsl
+
+from django.db.models import Prefetch
+from django.urls import reverse
+
+from catalog.directory import Directory
+from catalog.markdown import Document, Embed, Prose
+from catalog.models import Comparison, ComparisonRow, IndustryGuide, Scenario, Tool, Workflow, WorkflowStep
+from catalog.query import Query
+from catalog.taxonomy import Taxonomy
+
+PICTURES = {"rings", "map"}
+TOOLS_SHOWN = 6
+
+
+@dataclass(frozen=True, kw_only=True)
+class Part:
+    """A piece of a page: running text, or a template with what it needs."""
+
+    html: str = ""
+    template: str = ""
+    content: dict = field(default_factory=dict)
+
+
+def fill(document: Document) -> tuple[list[Part], list[Embed]]:
+    """The document's parts in order, and the embeds that stand for nothing (visitors do not see those)."""
+    sources = Sources(document.embeds)
+    parts, lost = [], []
+    for piece in document.parts:
+        if isinstance(piece, Prose):
+            parts.append(Part(html=piece.html))
+        elif content := sources.content(piece):
+            parts.append(Part(template=f"catalog/_embed_{piece.name}.html", content=content))
+        else:
+            lost.append(piece)
+    return parts, lost
+
+
+class Sources:
+    """Reads what all embeds of a text need, each sort of thing once."""
+
+    def __init__(self, embeds: Iterable[Embed]):
+        wanted = {embed.argument for embed in embeds if embed.name == "comparison"}
+        self.comparisons = {found.slug: found for found in comparisons(wanted)} if wanted else {}
+        self.taxonomy = Taxonomy() if any(embed.name == "tools" for embed in embeds) else None
+
+    def content(self, embed) -> dict | None:
+        match embed.name, embed.argument:
+            case "comparison", slug if slug in self.comparisons:
+                return {"comparison": self.comparisons[slug]}
+            case "picture", name if name in PICTURES:
+                return {"picture": f"includes/pictures/{name}.html"}
+            case "tools", question if question:
+                return self.tools(question)
+            case "scenarios", "":
+                return {"scenarios": Scenario.objects.published()}
+            case "workflows", "":
+                return {"workflows": workflows_with_steps()}
+            case "industries", "":
+                return {"industries": IndustryGuide.objects.published()}
+        return None
+
+    def tools(self, question):
+        """A short list in reading order; nothing unless every parameter is a facet with a term of its own."""
+        chosen = {}
+        for facet, slug in parse_qsl(question, keep_blank_values=True):
+            if not self.taxonomy.term(facet, slug):
+                return None
+            chosen[facet] = (*chosen.get(facet, ()), slug)
+        if not chosen:
+            return None
+        query = Query(chosen=chosen)
+        directory = Directory(query, self.taxonomy)
+        matches = directory.select()
+        labels = [self.taxonomy.term(facet, slug).label for facet, slugs in chosen.items() for slug in slugs]
+        return {
+            "tools": directory.ordered(matches).select_related("maker")[:TOOLS_SHOWN],
+            "total": matches.count(),
+            "url": query.url(reverse("catalog:tool_list")),
+            "label": ", ".join(labels),
+        }
+
+
+def comparisons(slugs):
+    """The published ones with their rows; a row's tools are those that are public."""
+    rows = ComparisonRow.objects.prefetch_related(Prefetch("tools", queryset=Tool.objects.published()))
+    return Comparison.objects.published().filter(slug__in=slugs).prefetch_related(Prefetch("rows", queryset=rows))
+
+
+def workflows_with_steps():
+    """The published ones with the kinds that they chain."""
+    steps = WorkflowStep.objects.select_related("kind__facet")
+    return Workflow.objects.published().prefetch_related(Prefetch("steps", queryset=steps))

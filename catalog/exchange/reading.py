@@ -1,0 +1,78 @@
+"""Stored tools as documents."""
+
+import json
+from collections.abc import Iterator
+
+from django.utils import timezone
+
+from catalog.exchange.documents import COLUMNS, KEYS, PLAN_KEYS, PRICES, SOURCE_KEYS, plain
+from catalog.models import FacetState, Tool
+
+CHUNK = 500
+
+
+def documents_of(tools, *, public=True) -> Iterator[dict]:
+    """The documents of a queryset of tools, in its order, in bounded memory.
+
+    With ``public``, links to tools that are not public are left out, so that a draft's name never leaves.
+    """
+    for tool in tools.with_prices(timezone.localdate()).for_pages().iterator(chunk_size=CHUNK):
+        yield document_of(tool, public=public)
+
+
+def document_of(tool, *, public=True) -> dict:
+    """One tool, loaded with ``with_prices`` and ``for_pages``, as a document; unknown keys are absent."""
+
+    def shown(other):
+        return other.is_public or not public
+
+    terms = {}
+    for assignment in tool.assignments.all():
+        terms.setdefault(assignment.term.facet.slug, []).append(assignment.term.slug)
+    states = {state.field: state.state for state in tool.field_states.all()}
+    complete = []
+    for state in tool.facet_states.all():
+        if state.state == FacetState.State.COMPLETE:
+            complete.append(state.facet.slug)
+        else:
+            states[state.facet.slug] = state.state
+    found = {column: getattr(tool, column) for column in COLUMNS}
+    found |= {price: getattr(tool, price) for price in PRICES}
+    found |= {
+        "slug": tool.slug,
+        "aka": [alias.name for alias in tool.aliases.all()],
+        "maker": tool.maker.name,
+        "maker_country": tool.maker.country,
+        "maker_homepage": tool.maker.homepage,
+        "terms": {facet: sorted(slugs) for facet, slugs in sorted(terms.items())},
+        "complete": sorted(complete),
+        "states": dict(sorted(states.items())),
+        "successor": tool.successor.slug if tool.successor and shown(tool.successor) else "",
+        "runs_on": [link.model.slug for link in tool.runs_on.all() if shown(link.model)],
+        "alternatives": [
+            {"tool": link.other.slug, "reason": link.reason} if link.reason else {"tool": link.other.slug}
+            for link in tool.alternatives.all()
+            if shown(link.other)
+        ],
+        "plans": [_row(plan, PLAN_KEYS) for plan in tool.plans.all()],
+        "sources": [_row(source, SOURCE_KEYS) for source in tool.sources.all()],
+    }
+    return {key: plain(found[key]) for key in KEYS if found[key] not in (None, "", [], {})}
+
+
+def _row(instance, keys):
+    values = {key: getattr(instance, key) for key in keys}
+    if values.get("compared"):
+        del values["compared"]  # true goes without saying
+    return {key: value for key, value in values.items() if value not in (None, "", [])}
+
+
+def line_of(document) -> str:
+    """A document as one line of JSON, the same bytes for the same document."""
+    return json.dumps(document, ensure_ascii=False, separators=(",", ":"))
+
+
+def stored_documents(slugs) -> dict[str, dict]:
+    """The documents of the tools with these slugs, whatever their editorial state."""
+    tools = Tool.objects.filter(slug__in=list(slugs))
+    return {document["slug"]: document for document in documents_of(tools, public=False)}

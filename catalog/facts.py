@@ -1,0 +1,130 @@
+"""The facts a tool's page shows, and how sure we are of each. Pure: the clock is an argument."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from catalog import dates
+
+
+@dataclass(frozen=True, kw_only=True)
+class Field:
+    """A fact that every tool can have, apart from its facets.
+
+    ``volatility`` is the number of days after which an editor should read it again.
+    """
+
+    key: str
+    label: str
+    group: str
+    volatility: int
+    unit: str = ""
+
+
+NAMES, LIMITS, RIGHTS, PRICES, OPINIONS = 365, 60, 180, 45, 365
+
+FIELDS = (
+    Field(key="maker", label="Maker", group="about", volatility=NAMES),
+    Field(key="entry_type", label="Type", group="about", volatility=NAMES),
+    Field(key="released", label="Released", group="about", volatility=NAMES),
+    Field(key="lifecycle", label="Status", group="about", volatility=LIMITS),
+    Field(key="successor", label="Successor", group="about", volatility=RIGHTS),
+    Field(key="homepage", label="Homepage", group="about", volatility=NAMES),
+    Field(key="docs_url", label="Documentation", group="about", volatility=NAMES),
+    Field(key="context_window", label="Context window", group="limits", volatility=LIMITS, unit="tokens"),
+    Field(key="max_output", label="Longest answer", group="limits", volatility=LIMITS, unit="tokens"),
+    Field(key="knowledge_cutoff", label="Knowledge ends", group="limits", volatility=RIGHTS),
+    Field(key="parameters", label="Parameters", group="limits", volatility=NAMES),
+    Field(key="architecture", label="Architecture", group="limits", volatility=NAMES),
+    Field(key="price_in", label="Price of input", group="prices", volatility=PRICES, unit="US$ a million tokens"),
+    Field(
+        key="price_out",
+        label="Price of output",
+        group="prices",
+        volatility=PRICES,
+        unit="US$ a million tokens",
+    ),
+    Field(key="price_month", label="Cheapest paid plan", group="prices", volatility=PRICES, unit="US$ a month"),
+    Field(key="plans", label="Plans", group="prices", volatility=PRICES),
+    Field(key="licence_name", label="Licence", group="rights", volatility=RIGHTS),
+    Field(key="licence_url", label="Licence text", group="rights", volatility=RIGHTS),
+    Field(key="commercial_use_note", label="On commercial use", group="rights", volatility=RIGHTS),
+    Field(key="available_as", label="Ways to get it", group="use", volatility=RIGHTS),
+    Field(key="integrations", label="Works with by name", group="use", volatility=RIGHTS),
+    Field(key="uses", label="Typical tasks", group="use", volatility=OPINIONS),
+    Field(key="strengths", label="Strengths", group="use", volatility=OPINIONS),
+    Field(key="limits", label="Limits", group="use", volatility=OPINIONS),
+)
+FIELD = {field.key: field for field in FIELDS}
+FIELD_KEYS = frozenset(FIELD)
+PRICE_FIELDS = ("price_in", "price_out", "price_month")
+
+# Days after which a facet's terms should be read again; others keep the period of licences and platforms.
+FACET_VOLATILITY = {
+    "data-use": 90,
+    "commercial-use": 90,
+    "pricing": PRICES,
+    "free-offer": PRICES,
+    "kind": NAMES,
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Standing:
+    """How sure we are of a fact, and on whose word."""
+
+    key: str
+    label: str
+    detail: str = ""
+    url: str = ""
+    title: str = ""
+
+
+def volatility(subject: str) -> int:
+    """Days after which a fact, or a facet's terms, should be read again."""
+    return FIELD[subject].volatility if subject in FIELD else FACET_VOLATILITY.get(subject, RIGHTS)
+
+
+def standing(subject: str, sources, readings, today: dt.date) -> Standing:
+    """How sure we are of one fact: confirmed, sourced, stale, contradicted or unverified.
+
+    ``sources`` and ``readings`` are the tool's; readings come newest first. A reading that could not be
+    made decides nothing. Past twice its period a fact is stale.
+    """
+    period = dt.timedelta(days=volatility(subject))
+    for reading in readings:
+        if reading.subject != subject or reading.outcome in {"unreadable", "gone"}:
+            continue
+        read_on = dates.in_words(reading.read_on.isoformat())
+        if reading.outcome == "contradicted":
+            return Standing(key="contradicted", label="Contradicted", detail=f"read {read_on}", url=reading.url)
+        age = today - reading.read_on
+        if age <= 2 * period:
+            key, label = ("confirmed", "Confirmed") if age <= period else ("sourced", "Sourced")
+            return Standing(key=key, label=label, detail=f"read {read_on}", url=reading.url)
+        return Standing(key="stale", label="Stale", detail=f"last read {read_on}", url=reading.url)
+    proofs = [source for source in sources if subject in source.fields and source.proves]
+    if not proofs:
+        return Standing(key="unverified", label="Unverified", detail="general knowledge, not checked")
+    best = max(proofs, key=lambda source: (-SOURCE_STRENGTH.index(source.type), source.as_of))
+    detail = f"as of {dates.in_words(best.as_of)}" if best.as_of else "undated"
+    fresh = any(not source.as_of or today - dates.latest(source.as_of) <= 2 * period for source in proofs)
+    key, label = ("sourced", "Sourced") if fresh else ("stale", "Stale")
+    return Standing(key=key, label=label, detail=detail, url=best.url, title=best.title)
+
+
+SOURCE_STRENGTH = ("vendor", "repository", "open-database", "third-party")
+
+
+def sourced_share(document, sources) -> int:
+    """Share of a tool's known facts that rest on a source, in per cent; opinions do not count.
+
+    ``document`` has the tool's facts by key and its ``terms`` by facet; ``sources`` are rows with ``fields``
+    and ``type``.
+    """
+    known = {key for key in FIELD_KEYS - OPINION_FIELDS if document.get(key) not in (None, "", [])}
+    known |= {facet for facet, terms in document.get("terms", {}).items() if terms}
+    proved = {subject for source in sources if source["type"] != "general-knowledge" for subject in source["fields"]}
+    return round(100 * len(known & proved) / len(known)) if known else 0
+
+
+OPINION_FIELDS = frozenset({"strengths", "limits", "uses"})

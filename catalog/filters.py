@@ -1,0 +1,156 @@
+"""What the directory can be asked for: declared, read and checked here, answered elsewhere."""
+
+from collections.abc import Iterable
+
+import django_filters
+from django import forms
+from django.utils.functional import cached_property
+
+from catalog.facts import FIELD
+from catalog.models import Tool
+from catalog.models.columns import validate_partial_date
+from catalog.names import has_invisible_letters
+from catalog.query import CHOICE_FACETS, RANGES, SORTS, Query
+from catalog.taxonomy import Taxonomy, choice_facets
+
+MAX_VALUES = 20
+MAX_TEXT = 200
+
+
+class ChosenWidget(forms.Widget):
+    """Reads every parameter that is a facet's slug; the sidebar draws the boxes."""
+
+    def value_from_datadict(self, data, files, name):
+        return {facet: data.getlist(facet) for facet in self.facets if facet in data}
+
+
+class ChosenField(forms.Field):
+    """Terms by facet. Values that no facet knows are noted, never an error."""
+
+    widget = ChosenWidget
+
+    def offer(self, values_by_facet: dict[str, Iterable[str]]):
+        self.values = self.widget.facets = values_by_facet
+        self.notes = []
+
+    def clean(self, value):
+        chosen = {}
+        for facet, slugs in (value or {}).items():
+            known = list(dict.fromkeys(slug for slug in slugs if slug in self.values[facet]))
+            strangers = sorted({slug for slug in slugs if slug and slug not in self.values[facet]})
+            self.notes += [note_of(facet, slug, "is not one of its terms") for slug in strangers[:3]]
+            if len(strangers) > 3:
+                self.notes.append(f"{facet}: {len(strangers) - 3} more values are not among its terms; ignored.")
+            if len(known) > MAX_VALUES:
+                self.notes.append(f"{facet}: only the first {MAX_VALUES} values count.")
+            if known:
+                chosen[facet] = tuple(sorted(known[:MAX_VALUES]))
+        return chosen
+
+
+class ChosenFilter(django_filters.Filter):
+    field_class = ChosenField
+
+
+class NumberRangeFilter(django_filters.NumberFilter):
+    """One end of a range; the answer, not the filter, applies it."""
+
+    def __init__(self, *args, **options):
+        super().__init__(*args, min_value=0, max_digits=16, decimal_places=6, **options)
+
+
+class ToolFilter(django_filters.FilterSet):
+    """The directory's parameters. One filter reads all facets, so that facets stay data."""
+
+    q = django_filters.CharFilter(label="Search", strip=True)
+    chosen = ChosenFilter()
+    context_window_min = NumberRangeFilter()
+    context_window_max = NumberRangeFilter()
+    price_in_min = NumberRangeFilter()
+    price_in_max = NumberRangeFilter()
+    price_out_min = NumberRangeFilter()
+    price_out_max = NumberRangeFilter()
+    price_month_min = NumberRangeFilter()
+    price_month_max = NumberRangeFilter()
+    released_min = django_filters.CharFilter(validators=[validate_partial_date], strip=True)
+    released_max = django_filters.CharFilter(validators=[validate_partial_date], strip=True)
+    sort = django_filters.ChoiceFilter(choices=list(SORTS.items()), label="Sort by", empty_label=None)
+
+    # Read by other hands: which answers to widen, and which page of them to show.
+    OTHERS = {"unknown", "page", "per_page"}
+
+    class Meta:
+        model = Tool
+        fields = []
+
+    def __init__(self, data, taxonomy: Taxonomy):
+        super().__init__(data, queryset=Tool.objects.none())
+        self.taxonomy = taxonomy
+        self.choices = choice_facets()
+        values = {facet.slug: facet.terms for facet in taxonomy.filterable()}
+        values |= {name: self.choices[name][1] for name in CHOICE_FACETS}
+        self.form.fields["chosen"].offer(values)
+
+    @cached_property
+    def query(self) -> Query:
+        """What was asked for, as far as it can be understood."""
+        clean = self._clean
+        ranges = {}
+        for name in RANGES:
+            ends = clean.get(f"{name}_min") or None, clean.get(f"{name}_max") or None
+            if name != "released":
+                ends = clean.get(f"{name}_min"), clean.get(f"{name}_max")
+            if any(end is not None for end in ends):
+                ranges[name] = ends
+        return Query(
+            q=self._text,
+            chosen=clean.get("chosen") or {},
+            unknown=tuple(sorted(set(self.data.getlist("unknown")) & self._can_be_unknown))[:MAX_VALUES],
+            ranges=ranges,
+            sort=clean.get("sort") or "best",
+        )
+
+    @cached_property
+    def notes(self) -> list[str]:
+        """What was asked for and could not be taken into account, in words."""
+        self.query  # noqa: B018 — reading the query is what cleans the form
+        facets = self.form.fields["chosen"]
+        notes = list(facets.notes)
+        notes += [note_of(name, self.data.get(name, ""), "cannot be read") for name in self.form.errors]
+        known = {*self.form.fields, *facets.values, *self.OTHERS}
+        strangers = sorted(name for name in self.data if name not in known)
+        notes += [f"“{shown(name)}” is not a filter; ignored." for name in strangers[:3]]
+        if len(strangers) > 3:
+            notes.append(f"{len(strangers) - 3} more parameters are not filters; ignored.")
+        unknown = sorted(set(self.data.getlist("unknown")) - self._can_be_unknown)
+        notes += [note_of("unknown", name, "is neither a filter nor a fact") for name in unknown[:3]]
+        if len(self.data.get("q", "")) > MAX_TEXT:
+            notes.append(f"Only the first {MAX_TEXT} characters of the search are used.")
+        return notes
+
+    @cached_property
+    def _clean(self):
+        self.form.is_valid()  # errors become notes; what is sound still counts
+        return self.form.cleaned_data
+
+    @cached_property
+    def _text(self):
+        text = (self._clean.get("q") or "")[:MAX_TEXT]
+        if has_invisible_letters(text):
+            text = "".join(letter for letter in text if not has_invisible_letters(letter))
+        return " ".join(text.split())
+
+    @cached_property
+    def _can_be_unknown(self):
+        return {facet.slug for facet in self.taxonomy.filterable()} | set(RANGES)
+
+
+def note_of(name, value, reason):
+    label = FIELD[name].label if name in FIELD else name
+    return f"{label}: “{shown(value)}” {reason}; ignored."
+
+
+def shown(value):
+    """A stranger's text, safe to repeat: short, and without what cannot be drawn."""
+    text = "".join(letter if letter.isprintable() else "�" for letter in str(value)[:41])
+    return text if len(text) <= 40 else text[:40] + "…"

@@ -1,0 +1,179 @@
+"""Editors' Markdown as safe HTML, cut at the places where a table, picture or list is to be put in. Pure."""
+
+import math
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import count
+
+import nh3
+from markdown_it import MarkdownIt
+from markdown_it.common.utils import escapeHtml
+
+from catalog.names import slug_from
+
+WORDS_A_MINUTE = 220
+EMBED = re.compile(r"\[\[ *([a-z]+)(?: +([^\[\]]+?))? *\]\]")
+
+# Names that the page frame gives its own parts; a heading must not take one of them.
+RESERVED_IDS = frozenset({"main", "page-notice", "site-q", "contents", "sources"})
+
+TAGS = {
+    *("p", "h2", "h3", "h4", "ul", "ol", "li", "blockquote", "pre", "code", "hr", "br"),
+    *("em", "strong", "a", "table", "thead", "tbody", "tr", "th", "td"),
+}
+# Raw HTML is switched off, so ids, classes and rel can only be those that the code below sets.
+ATTRIBUTES = {"a": {"href", "rel"}, "h2": {"id"}, "h3": {"id"}, "h4": {"id"}, "ol": {"start"}}
+CLASSES = {"th": {"num"}, "td": {"num"}}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Heading:
+    level: int
+    id: str
+    text: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Prose:
+    html: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Embed:
+    """A line of its own in double brackets: ``[[comparison quick-5]]`` has that name and argument."""
+
+    name: str
+    argument: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Document:
+    parts: tuple[Prose | Embed, ...]
+    headings: tuple[Heading, ...]
+    minutes: int
+
+    @property
+    def embeds(self) -> list[Embed]:
+        return [part for part in self.parts if isinstance(part, Embed)]
+
+
+@lru_cache(maxsize=128)
+def parse(text: str) -> Document:
+    """A whole text: headings get ids from their words, embeds become parts of their own."""
+    environment = {}
+    tokens = _parser.parse(text, environment)
+    headings = _settle(tokens)
+    parts, run, tables = [], [], count(1)
+
+    def end_run():
+        if run:
+            html = _cleaner.clean(_parser.renderer.render(list(run), _parser.options, environment))
+            parts.append(Prose(html=_frame_tables(html, tables)))
+            run.clear()
+
+    index = 0
+    while index < len(tokens):
+        embed = _embed_at(tokens, index)
+        if embed:
+            end_run()
+            parts.append(embed)
+            index += 3
+        else:
+            run.append(tokens[index])
+            index += 1
+    end_run()
+    return Document(parts=tuple(parts), headings=headings, minutes=minutes_to_read(text))
+
+
+def render(text: str) -> str:
+    """A short text: one piece of HTML, no ids, and nothing where an embed is asked for."""
+    html = "".join(part.html for part in parse(text).parts if isinstance(part, Prose))
+    return re.sub(r'(<h[234]) id="[^"]*"', r"\1", html)
+
+
+def minutes_to_read(text: str) -> int:
+    return max(1, math.ceil(len(text.split()) / WORDS_A_MINUTE))
+
+
+def is_allowed_address(address: str) -> bool:
+    """http, https and mailto, this site's own paths, and places on the same page."""
+    if address.startswith(("http://", "https://", "mailto:", "#")):
+        return True
+    return address.startswith("/") and not address.startswith(("//", "/\\"))
+
+
+def _embed_at(tokens, index):
+    """The embed that the paragraph at ``index`` consists of; only outside lists and quotations."""
+    if tokens[index].type != "paragraph_open" or tokens[index].level:
+        return None
+    found = EMBED.fullmatch(tokens[index + 1].content.strip())
+    return Embed(name=found[1], argument=found[2] or "") if found else None
+
+
+def _settle(tokens):
+    """Put our own attributes on the tokens, in place, and tell the headings."""
+    headings, taken = [], set(RESERVED_IDS)
+    for index, token in enumerate(tokens):
+        if token.type in {"heading_open", "heading_close"}:
+            # h1 is the page's own title.
+            token.tag = f"h{min(max(int(token.tag[1]), 2), 4)}"
+        if token.type == "heading_open":
+            text = _plain(tokens[index + 1])
+            heading = Heading(level=int(token.tag[1]), id=_free_id(text, taken), text=text)
+            token.attrs = {"id": heading.id}
+            headings.append(heading)
+        elif token.type in {"th_open", "td_open"}:
+            # An inline style is what the alignment row turns into, and our pages allow none.
+            token.attrs = {"class": "num"} if "right" in token.attrs.get("style", "") else {}
+        for child in token.children or ():
+            if child.type == "link_open":
+                address = child.attrs["href"]
+                outside = address.startswith(("http:", "https:"))
+                child.attrs = {"href": address} | ({"rel": "nofollow noopener"} if outside else {})
+    return tuple(headings)
+
+
+def _plain(inline):
+    return "".join(child.content for child in inline.children if child.type in {"text", "code_inline"})
+
+
+def _free_id(text, taken):
+    base = slug_from(text, max_length=60) or "part"
+    chosen, number = base, 1
+    while chosen in taken:
+        number += 1
+        chosen = f"{base}-{number}"
+    taken.add(chosen)
+    return chosen
+
+
+def _frame_tables(html, numbers):
+    """Let each table scroll in a region of its own that the keyboard reaches, named by its number."""
+
+    def frame(_):
+        label = f"Table {next(numbers)}"
+        return f'<div class="table-scroll" role="region" aria-label="{label}" tabindex="0"><table class="table">'
+
+    return re.sub("<table>", frame, html).replace("</table>", "</table></div>")
+
+
+def _only_allowed(tag, attribute, value):
+    return value if attribute != "href" or is_allowed_address(value) else None
+
+
+def _image_as_words(renderer, tokens, index, options, environment):
+    """No picture is ever fetched for a text; its description stands instead."""
+    return escapeHtml(renderer.renderInlineAsText(tokens[index].children or [], options, environment))
+
+
+_parser = MarkdownIt("commonmark", {"html": False, "typographer": True}).enable(["table", "smartquotes"])
+_parser.add_render_rule("image", _image_as_words)
+_cleaner = nh3.Cleaner(
+    tags=TAGS,
+    attributes=ATTRIBUTES,
+    allowed_classes=CLASSES,
+    attribute_filter=_only_allowed,
+    url_schemes={"http", "https", "mailto"},
+    link_rel=None,
+)

@@ -1,0 +1,44 @@
+from catalog.models.content import LoadedEntry
+from catalog.models.facts import FacetState, FieldState, Plan, Reading, Source
+from catalog.models.guides import (
+    Comparison,
+    ComparisonRow,
+    FaqEntry,
+    GlossaryTerm,
+    Guide,
+    IndustryGuide,
+    Reference,
+    Scenario,
+    Workflow,
+    WorkflowStep,
+)
+from catalog.models.taxonomy import Facet, Term
+from catalog.models.tools import Alternative, Assignment, FormerSlug, Maker, RunsOn, Tool, ToolAlias
+
+__all__ = [
+    "Alternative",
+    "Assignment",
+    "Comparison",
+    "ComparisonRow",
+    "Facet",
+    "FacetState",
+    "FaqEntry",
+    "FieldState",
+    "FormerSlug",
+    "GlossaryTerm",
+    "Guide",
+    "IndustryGuide",
+    "LoadedEntry",
+    "Maker",
+    "Plan",
+    "Reading",
+    "Reference",
+    "RunsOn",
+    "Scenario",
+    "Source",
+    "Term",
+    "Tool",
+    "ToolAlias",
+    "Workflow",
+    "WorkflowStep",
+]

@@ -1,0 +1,89 @@
+"""A question asked of the directory: what is chosen, how it is sorted, and the one address it has. Pure."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+from urllib.parse import urlencode
+
+SORTS = {
+    "best": "Best documented first",
+    "name": "Name",
+    "price": "Price a month",
+    "newest": "Newest",
+    "confirmed": "Last confirmed",
+    "context": "Context window",
+}
+RANGES = ("context_window", "price_in", "price_out", "price_month", "released")
+CHOICE_FACETS = ("entry-type", "lifecycle", "maker")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Query:
+    """What a visitor asked for, with only known values in it.
+
+    ``chosen`` holds terms by facet, and values of the columns that filter like facets. ``ranges`` has a pair
+    of bounds a field, either of them None; ``released`` has partial dates, the others numbers.
+    """
+
+    q: str = ""
+    chosen: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    unknown: tuple[str, ...] = ()
+    ranges: Mapping[str, tuple] = field(default_factory=dict)
+    sort: str = "best"
+
+    @property
+    def is_open(self) -> bool:
+        """Whether nothing narrows the list."""
+        return not (self.q or self.chosen or self.ranges)
+
+    def pairs(self) -> list[tuple[str, str]]:
+        """The parameters of the canonical address: sorted, without defaults."""
+        found = [(facet, slug) for facet, slugs in self.chosen.items() for slug in slugs]
+        found += [("unknown", name) for name in self.unknown]
+        for name, (least, most) in self.ranges.items():
+            if least is not None:
+                found.append((f"{name}_min", plain_number(least)))
+            if most is not None:
+                found.append((f"{name}_max", plain_number(most)))
+        if self.q:
+            found.append(("q", self.q))
+        if self.sort != "best":
+            found.append(("sort", self.sort))
+        return sorted(found)
+
+    def url(self, path: str, page: int = 1) -> str:
+        """The canonical address of one page of the answer."""
+        pairs = self.pairs()
+        if page > 1:
+            pairs = sorted([*pairs, ("page", str(page))])
+        return f"{path}?{urlencode(pairs)}" if pairs else path
+
+    def without(self, facet: str, slug: str) -> "Query":
+        left = tuple(other for other in self.chosen.get(facet, ()) if other != slug)
+        chosen = {name: slugs for name, slugs in self.chosen.items() if name != facet}
+        if left:
+            chosen[facet] = left
+        return replace(self, chosen=chosen)
+
+    def without_facet(self, facet: str) -> "Query":
+        return replace(self, chosen={name: slugs for name, slugs in self.chosen.items() if name != facet})
+
+    def without_range(self, name: str) -> "Query":
+        return replace(self, ranges={other: ends for other, ends in self.ranges.items() if other != name})
+
+    def without_unknown(self, name: str) -> "Query":
+        return replace(self, unknown=tuple(other for other in self.unknown if other != name))
+
+    def without_text(self) -> "Query":
+        return replace(self, q="")
+
+    def sorted_by(self, sort: str) -> "Query":
+        return replace(self, sort=sort)
+
+
+def plain_number(value) -> str:
+    """A bound as short text: 2.50 is 2.5, 200000 stays 200000."""
+    if not isinstance(value, Decimal):
+        return str(value)
+    text = f"{value:f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text

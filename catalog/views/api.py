@@ -1,0 +1,125 @@
+"""The open data interface, read-only: the directory's parameters, the exchange format's documents."""
+
+from functools import wraps
+
+from django.http import Http404, JsonResponse
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from catalog.directory import answer
+from catalog.exchange.reading import documents_of
+from catalog.filters import ToolFilter
+from catalog.models import Tool
+from catalog.pages import last_page, page_number
+from catalog.taxonomy import Taxonomy
+
+PAGE_SIZE = 50
+MOST = 200
+
+
+def problem(status: int, title: str, detail: str = "") -> JsonResponse:
+    """An error as RFC 9457 describes it."""
+    body = {"type": "about:blank", "title": title, "status": status}
+    if detail:
+        body["detail"] = detail
+    return JsonResponse(body, status=status, content_type="application/problem+json")
+
+
+def open_data(view):
+    """Readable by any site; a missing page or entry is a problem document."""
+
+    @require_safe
+    @wraps(view)
+    def wrapped(request, *args, **kwargs):
+        try:
+            response = view(request, *args, **kwargs)
+        except Http404 as error:
+            response = problem(404, "Not found", str(error))
+        response["Access-Control-Allow-Origin"] = "*"
+        response.headers.setdefault("Cache-Control", "public, no-cache")
+        return response
+
+    return wrapped
+
+
+def page_size(given) -> int:
+    """How many tools a page has: 1 to 200, 50 when nothing or nonsense is asked."""
+    if given and given.isascii() and given.isdigit() and len(given) <= 6 and int(given) > 0:
+        return min(int(given), MOST)
+    return PAGE_SIZE
+
+
+@open_data
+def tool_list(request):
+    filterset = ToolFilter(request.GET, Taxonomy())
+    size = page_size(request.GET.get("per_page"))
+    page = page_number(request.GET.get("page"))
+    found = answer(filterset.query, filterset.taxonomy, page=page, size=size)
+    last = last_page(found.total, size)
+    if page > last:
+        raise Http404("There is no such page.")
+
+    def url_of(number):
+        if not 1 <= number <= last:
+            return None
+        url = filterset.query.url(reverse("catalog:api_tool_list"), number)
+        if size == PAGE_SIZE:
+            return request.build_absolute_uri(url)
+        return request.build_absolute_uri(f"{url}{'&' if '?' in url else '?'}per_page={size}")
+
+    documents = {document["slug"]: document for document in documents_of(Tool.objects.filter(pk__in=found.ids))}
+    order = Tool.objects.in_bulk(found.ids)
+    return JsonResponse(
+        {
+            "count": found.total,
+            "page": page,
+            "pages": last,
+            "next": url_of(page + 1),
+            "previous": url_of(page - 1),
+            "results": [with_address(request, documents[order[pk].slug]) for pk in found.ids],
+            "facets": found.counts,
+            "notes": filterset.notes,
+        }
+    )
+
+
+@open_data
+def tool_detail(request, slug):
+    document = next(documents_of(Tool.objects.published().filter(slug=slug)), None)
+    if document is None:
+        raise Http404("There is no tool of this name.")
+    return JsonResponse(with_address(request, document))
+
+
+def with_address(request, document):
+    """The document with everything that may be unknown spelt out as null, and the address of its page."""
+    spelt = {key: document.get(key) for key in ("context_window", "max_output", "price_in", "price_out", "price_month")}
+    lists = {key: document.get(key, []) for key in ("aka", "complete", "plans", "sources")}
+    states = {"terms": document.get("terms", {}), "states": document.get("states", {})}
+    url = request.build_absolute_uri(reverse("catalog:tool_detail", args=[document["slug"]]))
+    return {**document, **spelt, **lists, **states, "released": document.get("released"), "url": url}
+
+
+@open_data
+def facet_list(request):
+    facets = [
+        {
+            "slug": facet.slug,
+            "label": facet.label,
+            "help": facet.help,
+            "selection": facet.selection,
+            "match": "all" if facet.match_all else "any",
+            "unknown_policy": facet.unknown_policy,
+            "terms": [
+                {
+                    "slug": term.slug,
+                    "label": term.label,
+                    "definition": term.definition,
+                    "parent": term.parent or None,
+                }
+                for term in facet.terms.values()
+            ],
+        }
+        for facet in Taxonomy().facets.values()
+    ]
+    return JsonResponse({"facets": facets})

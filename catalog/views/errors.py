@@ -1,0 +1,35 @@
+"""Error pages in the site's own look. None of them asks the database anything."""
+
+import logging
+
+from django.http import HttpResponseServerError
+from django.shortcuts import render
+
+logger = logging.getLogger(__name__)
+
+# Shown when even the page for failures cannot be drawn.
+BARE_PAGE = """<!doctype html>
+<html lang="en-GB"><head><meta charset="utf-8"><title>Something went wrong · Wayfinder</title></head>
+<body><h1>Something went wrong</h1><p>The fault is ours. Please try again in a moment.</p></body></html>
+"""
+
+
+def bad_request(request, exception=None):
+    return render(request, "400.html", status=400)
+
+
+def forbidden(request, exception=None):
+    return render(request, "403.html", status=403)
+
+
+def not_found(request, exception=None):
+    return render(request, "404.html", status=404)
+
+
+def server_error(request):
+    try:
+        return render(request, "500.html", status=500)
+    except Exception:
+        # What failed may be what every page is drawn with.
+        logger.exception("The page for failures could not be drawn")
+        return HttpResponseServerError(BARE_PAGE)

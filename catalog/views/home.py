@@ -1,0 +1,38 @@
+from django.db.models import Count, Q
+from django.template.response import TemplateResponse
+from django.views.decorators.http import require_safe
+
+from catalog import markdown
+from catalog.directory import answer
+from catalog.models import Guide, Tool
+from catalog.query import Query
+from catalog.taxonomy import Taxonomy
+
+GUIDES_SHOWN = 5
+
+
+@require_safe
+def home(request):
+    taxonomy = Taxonomy()
+    everything = answer(Query(), taxonomy, size=1)
+    guides = list(Guide.objects.published()[:GUIDES_SHOWN])
+    for guide in guides:
+        guide.minutes = markdown.minutes_to_read(guide.body)
+    return TemplateResponse(
+        request,
+        "catalog/home.html",
+        {
+            "outputs": with_counts(taxonomy, everything, "output"),
+            "guides": guides,
+            "figures": Tool.objects.published().aggregate(
+                total=Count("pk"), sourced=Count("pk", filter=Q(sourced_share__gt=0))
+            ),
+        },
+    )
+
+
+def with_counts(taxonomy, found, facet):
+    """A facet's terms that some tool has, with the number of tools."""
+    counts = found.counts.get(facet, {})
+    terms = taxonomy.facets[facet].terms.values() if facet in taxonomy.facets else []
+    return [(term, counts[term.slug]) for term in terms if counts.get(term.slug)]

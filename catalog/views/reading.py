@@ -1,0 +1,186 @@
+"""What there is to read: guides, industries, workflows, glossary, questions, and the pages about the site."""
+
+from collections import defaultdict
+
+from django.conf import settings
+from django.db.models import Count, Prefetch, Q
+from django.shortcuts import get_object_or_404
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from catalog import embeds, facts, markdown
+from catalog.models import (
+    FaqEntry,
+    GlossaryTerm,
+    Guide,
+    IndustryGuide,
+    Reading,
+    Reference,
+    Term,
+    Tool,
+    Workflow,
+    WorkflowStep,
+)
+
+CONTENTS_FROM = 4  # headings: a shorter guide is seen at a glance
+GUIDES_A_TERM = 2
+
+
+def published_tools():
+    return Prefetch("tools", queryset=Tool.objects.published().select_related("maker"))
+
+
+def terms_with_facets(lookup="terms"):
+    """A term's address needs its facet."""
+    return Prefetch(lookup, queryset=Term.objects.select_related("facet"))
+
+
+@require_safe
+def guide_list(request):
+    guides = list(Guide.objects.published())
+    for guide in guides:
+        guide.minutes = markdown.minutes_to_read(guide.body)
+    groups = [(label, [guide for guide in guides if guide.group == group]) for group, label in Guide.Group.choices]
+    return TemplateResponse(
+        request,
+        "catalog/guide_list.html",
+        {"groups": [group for group in groups if group[1]], "count": len(guides)},
+    )
+
+
+@require_safe
+def guide_detail(request, slug):
+    guide = get_object_or_404(
+        Guide.objects.published().prefetch_related(terms_with_facets(), published_tools(), "references"),
+        slug=slug,
+    )
+    document = markdown.parse(guide.body)
+    parts, _ = embeds.fill(document)
+    chapters = [heading for heading in document.headings if heading.level == 2]
+    shelf = list(Guide.objects.published().only("slug", "title"))
+    place = [other.slug for other in shelf].index(guide.slug)
+    return TemplateResponse(
+        request,
+        "catalog/guide_detail.html",
+        {
+            "guide": guide,
+            "trail": [(reverse("catalog:guide_list"), "Guides")],
+            "parts": parts,
+            "minutes": document.minutes,
+            "contents": chapters if len(chapters) >= CONTENTS_FROM else [],
+            "previous": shelf[place - 1] if place else None,
+            "next": shelf[place + 1] if place + 1 < len(shelf) else None,
+        },
+    )
+
+
+@require_safe
+def industry_list(request):
+    industries = IndustryGuide.objects.published().prefetch_related("kinds__facet")
+    return TemplateResponse(request, "catalog/industry_list.html", {"industries": industries})
+
+
+@require_safe
+def industry_detail(request, slug):
+    industry = get_object_or_404(
+        IndustryGuide.objects.published().prefetch_related(
+            terms_with_facets(),
+            terms_with_facets("kinds"),
+            published_tools(),
+            Prefetch("workflows", queryset=embeds.workflows_with_steps()),
+            "references",
+        ),
+        slug=slug,
+    )
+    field = next((term for term in industry.terms.all() if term.facet.slug == "industry"), None)
+    return TemplateResponse(
+        request,
+        "catalog/industry_detail.html",
+        {
+            "industry": industry,
+            "trail": [(reverse("catalog:industry_list"), "Industries")],
+            "field": field,
+            "jobs": [term for term in industry.terms.all() if term != field],
+        },
+    )
+
+
+@require_safe
+def workflow_list(request):
+    return TemplateResponse(request, "catalog/workflow_list.html", {"workflows": embeds.workflows_with_steps()})
+
+
+@require_safe
+def workflow_detail(request, slug):
+    steps = WorkflowStep.objects.select_related("kind__facet").prefetch_related(published_tools())
+    workflow = get_object_or_404(
+        Workflow.objects.published().prefetch_related(
+            Prefetch("steps", queryset=steps),
+            Prefetch("industries", queryset=IndustryGuide.objects.published()),
+            terms_with_facets(),
+            "references",
+        ),
+        slug=slug,
+    )
+    return TemplateResponse(
+        request,
+        "catalog/workflow_detail.html",
+        {"workflow": workflow, "trail": [(reverse("catalog:workflow_list"), "Workflows")]},
+    )
+
+
+@require_safe
+def glossary(request):
+    words = GlossaryTerm.objects.published().prefetch_related(
+        terms_with_facets(), Prefetch("see_also", queryset=GlossaryTerm.objects.published())
+    )
+    guides_by_term = defaultdict(list)
+    for guide in Guide.objects.published().only("slug", "title", "position").prefetch_related("terms"):
+        for term in guide.terms.all():
+            guides_by_term[term.pk].append(guide)
+    letters = defaultdict(list)
+    for word in words:
+        found = [guide for term in word.terms.all() for guide in guides_by_term[term.pk]]
+        word.guides = list(dict.fromkeys(found))[:GUIDES_A_TERM]
+        letters[word.term[0].upper()].append(word)
+    return TemplateResponse(
+        request,
+        "catalog/glossary.html",
+        {"letters": dict(letters), "count": sum(len(words) for words in letters.values())},
+    )
+
+
+@require_safe
+def question_list(request):
+    questions = FaqEntry.objects.published().prefetch_related(terms_with_facets())
+    return TemplateResponse(request, "catalog/question_list.html", {"questions": questions})
+
+
+@require_safe
+def method(request):
+    tools = Tool.objects.published()
+    return TemplateResponse(
+        request,
+        "catalog/method.html",
+        {
+            "trail": [],
+            "periods": [
+                ("Prices and plans", facts.PRICES),
+                ("Limits, such as the context window, and status", facts.LIMITS),
+                ("Use of your data, and rights to the results", facts.FACET_VOLATILITY["data-use"]),
+                ("Licence, platforms and other features", facts.RIGHTS),
+                ("Name, maker, kind and release date", facts.NAMES),
+            ],
+            "figures": tools.aggregate(total=Count("pk"), sourced=Count("pk", filter=Q(sourced_share__gt=0))),
+            "confirmed": Reading.objects.filter(outcome=Reading.Outcome.CONFIRMED, tool__in=tools).count(),
+        },
+    )
+
+
+@require_safe
+def about(request):
+    articles = Reference.objects.filter(kind=Reference.Kind.SEED_ARTICLE)
+    return TemplateResponse(
+        request, "catalog/about.html", {"articles": articles, "contact": getattr(settings, "CONTACT", "")}
+    )

@@ -1,0 +1,50 @@
+"""Strict readers of the environment: a value that cannot be meant stops the start and says what to write."""
+
+import os
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from django.core.exceptions import ImproperlyConfigured
+
+
+def env_text(name: str, default: str | None = None) -> str | None:
+    return os.environ.get(name, default)
+
+
+def env_bool(name: str, default: bool) -> bool:
+    value = os.environ.get(name, str(default))
+    if value not in {"True", "False"}:
+        raise ImproperlyConfigured(f"{name} must be True or False, not {value!r}")
+    return value == "True"
+
+
+def env_int(name: str, default: int, *, least: int, most: int) -> int:
+    value = os.environ.get(name, str(default))
+    if not (value.isascii() and value.isdigit() and least <= int(value) <= most):
+        raise ImproperlyConfigured(f"{name} must be a whole number from {least} to {most}, not {value!r}")
+    return int(value)
+
+
+def env_list(name: str) -> list[str]:
+    """Items between commas, without blanks."""
+    return [item.strip() for item in os.environ.get(name, "").split(",") if item.strip()]
+
+
+def env_path(name: str, default: Path) -> Path:
+    value = os.environ.get(name, str(default))
+    if not value:
+        raise ImproperlyConfigured(f"{name} must name a folder; leave it unset to use {default}")
+    return Path(value).expanduser().absolute()
+
+
+def env_site_url(name: str, default: str) -> str:
+    """Scheme, host and perhaps a port; no path, since the site lives at the root of its host."""
+    value = os.environ.get(name, default)
+    try:
+        parts = urlsplit(value)
+        complete = parts.scheme in {"http", "https"} and parts.hostname and parts.port != 0
+    except ValueError:
+        complete = False
+    if not complete or parts.username or parts.path.strip("/") or parts.query or parts.fragment:
+        raise ImproperlyConfigured(f"{name} must look like https://wayfinder.example.org, not {value!r}")
+    return f"{parts.scheme}://{parts.netloc}"

@@ -1,0 +1,114 @@
+"""Small questionnaires and catalogues, made by hand, for tests of the pure engine."""
+
+from advisor.answers import Answers, make_answers
+from advisor.catalogue import Catalogue, Entry
+from advisor.document import read_row
+from advisor.snapshot import Choice, Effect, Flow, Question, Rule, Verdict, Warning
+
+
+def when(*groups):
+    """``when("a any-of x", "b answered")`` is one group; give lists for several."""
+    if groups and isinstance(groups[0], str):
+        groups = (groups,)
+    return tuple(tuple(read_row(row) for row in group) for group in groups)
+
+
+def make_choice(key, *effects, lane="", alone=False):
+    return Choice(key=key, label=key.capitalize(), lane=lane, excludes_others=alone, effects=effects)
+
+
+def make_question(key, *choices, kind="one", core=False, shown=()):
+    choices = [choice if isinstance(choice, Choice) else make_choice(choice) for choice in choices]
+    return Question(
+        key=key,
+        title=f"{key.capitalize()}?",
+        why="It matters.",
+        kind=kind,
+        is_core=core,
+        when=shown,
+        choices=tuple(choices),
+    )
+
+
+def make_effect(action, term, strength=2, **fields):
+    texts = {"reason_for": f"has {term}", "reason_against": f"lacks {term}"}
+    return Effect(action=action, term=term, strength=strength, **{**texts, **fields})
+
+
+def make_verdict(key, *rules, axis="kind", tool_kinds=()):
+    return Verdict(
+        axis=axis, key=key, label=key, headline=key, description=key, next_step=key, tool_kinds=tool_kinds, rules=rules
+    )
+
+
+def decides(priority, *rows):
+    return Rule(effect="decides", amount=priority, reason=f"priority {priority}", when=when(*rows))
+
+
+def supports(points, *rows):
+    return Rule(effect="supports", amount=points, reason=f"{points} points", when=when(*rows))
+
+
+def make_warning(key, *rows, severity="caution"):
+    return Warning(key=key, severity=severity, title=key, text=key, do_instead=key, when=when(*rows))
+
+
+def make_entry(slug, *terms, closed=(), maker=None, **fields):
+    return Entry(
+        slug=slug,
+        name=slug.capitalize(),
+        maker=maker or slug,
+        terms=frozenset(terms),
+        closed=frozenset(closed),
+        **fields,
+    )
+
+
+def make_catalogue(*entries, dropping=()):
+    return Catalogue(entries=entries, dropping=frozenset(dropping))
+
+
+def given(flow: Flow, **answers) -> Answers:
+    """``given(flow, output="image.text")``"""
+    return make_answers(flow, {key: value.split(".") for key, value in answers.items()})
+
+
+STUDIO = Flow(
+    slug="studio",
+    title="Studio?",
+    intro="Pictures or words.",
+    questions=(
+        make_question(
+            "output",
+            make_choice("image", make_effect("require", "output:image", lane="pictures"), lane="pictures"),
+            make_choice("text", make_effect("require", "output:text", lane="words"), lane="words"),
+            kind="many",
+            core=True,
+        ),
+        make_question("style", "free", "strict", shown=when("output any-of image")),
+        make_question(
+            "cost",
+            make_choice("none", make_effect("prefer", "price:free", 4)),
+            make_choice("some", make_effect("avoid", "price:dear")),
+        ),
+        make_question(
+            "secret",
+            "no",
+            make_choice("yes", make_effect("require", "hosting:own"), make_effect("require", "hosting:device")),
+        ),
+    ),
+    verdicts=(
+        make_verdict("pictures", decides(30, "output any-of image", "output none-of text"), tool_kinds=("painter",)),
+        make_verdict("words", decides(20, "output any-of text", "output none-of image"), tool_kinds=("writer",)),
+        make_verdict("both", decides(10, "output answered")),
+        make_verdict("app", supports(2), axis="delivery"),
+        make_verdict("house", supports(4, "secret any-of yes"), axis="delivery"),
+    ),
+    warnings=(make_warning("first", "output not-sure", severity="stop"), make_warning("hush", "secret any-of yes")),
+)
+
+BRUSH = make_entry("brush", "kind:painter", "output:image", "price:free", "hosting:own", closed=["price", "hosting"])
+CANVAS = make_entry("canvas", "kind:painter", "output:image", "price:dear", closed=["price", "hosting"])
+PENCIL = make_entry("pencil", "kind:painter", "output:image")
+PEN = make_entry("pen", "kind:writer", "output:text", "price:free", closed=["price", "hosting"])
+SHOP = make_catalogue(BRUSH, CANVAS, PENCIL, PEN, dropping=["hosting"])

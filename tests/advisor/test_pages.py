@@ -1,0 +1,212 @@
+import pytest
+from django.urls import reverse
+from pytest_django.asserts import assertContains, assertNotContains, assertRedirects
+
+from advisor.models import ExpectedCase
+from catalog.models import Tool
+from tests.advisor.rows import make_questionnaire, make_studio_tools
+from tests.factories import make_tool
+
+pytestmark = pytest.mark.django_db
+RESULT = "/advisor/studio/result/"
+
+
+@pytest.fixture
+def studio():
+    make_studio_tools()
+    return make_questionnaire()
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/advisor/",
+        "/advisor/studio/",
+        "/advisor/studio/output/",
+        "/advisor/studio/output/counts/?output=image",
+        "/advisor/studio/result/?output=image&cost=none",
+        "/advisor/studio/result/?output=image.text",
+        "/advisor/studio/result/",
+        "/advisor/studio/result/?output=image&secret=yes&why=Pencil",
+    ],
+)
+def test_pages_are_public_cookie_free_and_not_sent_twice(client, studio, address):
+    response = client.get(address)
+    assert response.status_code == 200
+    assert response["Cache-Control"] == "public, no-cache"
+    assert not response.cookies
+    assert "Cookie" not in response.get("Vary", "")
+    assert client.get(address, headers={"if-none-match": response["ETag"]}).status_code == 304
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/advisor/none/",
+        "/advisor/studio/none/",
+        "/advisor/studio/none/counts/",
+        "/advisor/none/result/",
+        "/advisor/x/y/z/",
+    ],
+)
+def test_what_is_not_there_is_not_found(client, studio, address):
+    assert client.get(address).status_code == 404
+
+
+def test_a_draft_that_was_never_published_is_not_there(client):
+    make_questionnaire(published=False)
+    assert client.get("/advisor/studio/").status_code == 404
+    assertNotContains(client.get("/advisor/"), "Studio?")
+
+
+@pytest.mark.parametrize(
+    ("sent", "target"),
+    [
+        ("output=text&asked=output", "/advisor/studio/cost/?output=text"),
+        ("output=image&output=text&asked=output", "/advisor/studio/style/?output=image.text"),
+        ("output=text&cost=~&asked=cost&stranger=1", "/advisor/studio/secret/?output=text&cost=~"),
+        ("output=text&cost=none&secret=no&asked=secret", "/advisor/studio/result/?output=text&cost=none&secret=no"),
+        ("asked=output", "/advisor/studio/output/?asked=output"),
+        ("output=text&asked=cost", "/advisor/studio/cost/?output=text&asked=cost"),
+        ("output=text&asked=style", "/advisor/studio/cost/?output=text"),
+        ("output=text&asked=nothing", "/advisor/studio/cost/?output=text"),
+    ],
+)
+def test_a_form_leads_to_the_canonical_address_of_what_comes_next(client, studio, sent, target):
+    assertRedirects(client.get(f"/advisor/studio/?{sent}"), target)
+
+
+def test_an_empty_answer_is_asked_again_in_words(client, studio):
+    assertContains(
+        client.get("/advisor/studio/output/?asked=output"), "Choose an answer, or say that you are not sure."
+    )
+    assertNotContains(client.get("/advisor/studio/output/"), "Choose an answer, or say")
+
+
+def test_a_question_that_is_not_asked_leads_on(client, studio):
+    assertRedirects(client.get("/advisor/studio/style/?output=text"), "/advisor/studio/cost/?output=text")
+
+
+def test_a_question_preselects_only_what_was_answered(client, studio):
+    assertNotContains(client.get("/advisor/studio/output/"), "checked")
+    page = client.get("/advisor/studio/output/?output=text&cost=none")
+    assertContains(page, '<input type="checkbox" name="output" value="text" checked>', html=True)
+    assertContains(page, '<input type="hidden" name="cost" value="none">', html=True)
+
+
+def test_results_are_offered_from_the_second_answer_on(client, studio):
+    assertNotContains(client.get("/advisor/studio/cost/?output=text"), "Show results now")
+    assertContains(client.get("/advisor/studio/secret/?output=text&cost=~"), "Show results now")
+
+
+@pytest.mark.parametrize(
+    ("answers", "text"),
+    [
+        ("", "5 tools</strong> are left"),
+        ("?output=text", "1 tool</strong> is left"),
+        ("?output=image&secret=yes", "1 tool</strong> is left"),
+    ],
+)
+def test_the_live_count(client, studio, answers, text):
+    assertContains(client.get(f"/advisor/studio/output/counts/{answers}"), text)
+
+
+def test_a_result_names_kind_reasons_tools_and_the_way_back(client, studio):
+    page = client.get(f"{RESULT}?output=image&cost=none")
+    for text in ("pictures", "priority 30", "Oil", "has price:free", "Not confirmed", "What to do next"):
+        assertContains(page, text)
+    assertContains(page, "/advisor/studio/cost/?output=image&amp;cost=none")
+    assertContains(page, "/tools/?kind=painter&amp;output=image")
+    assertContains(page, "/api/v1/advisor/studio/?output=image&amp;cost=none")
+
+
+def test_dormant_answers_stay_in_the_address_and_out_of_the_reasoning(client, studio):
+    page = client.get(f"{RESULT}?output=text&style=strict")
+    assertContains(page, "does not count now")
+    assertContains(page, "style=strict")
+
+
+def test_few_tools_come_with_ways_out(client, studio):
+    page = client.get(f"{RESULT}?output=image&secret=yes")
+    assertContains(page, "Leave open: Secret?")
+    assertContains(page, "secret=~")
+    assertContains(page, "is out for want of one of: Own, Device")
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("pencil", "left the list because of “Secret?” Yes"),
+        ("PENCIL", "left the list because of “Secret?” Yes"),
+        ("Oil", "Oil fits your answers"),
+        ("Pen", "of another kind"),
+        ("Nobody", "We list no tool called “Nobody”"),
+    ],
+)
+def test_why_a_tool_is_not_there(client, studio, name, text):
+    assertContains(client.get(RESULT, {"output": "image", "secret": "yes", "why": name}), text)
+
+
+@pytest.mark.parametrize(
+    "state", [Tool.EditorialState.DRAFT, Tool.EditorialState.IN_REVIEW, Tool.EditorialState.ARCHIVED]
+)
+def test_drafts_are_never_advised(client, studio, state):
+    make_tool(name="Secret brush", terms=["kind:painter", "output:image"], editorial_state=state)
+    for address in (RESULT, "/api/v1/advisor/studio/"):
+        page = client.get(address, {"output": "image", "why": "Nothing"})
+        assertNotContains(page, "ecret brush")
+    assertContains(client.get("/advisor/studio/output/counts/?output=image"), "4 tools")
+
+
+def test_an_edit_shows_in_the_next_answer(client, studio):
+    counts = "/advisor/studio/output/counts/?output=image"
+    assertContains(client.get(counts), "4 tools")
+    Tool.objects.get(name="Pencil").unpublish()
+    assertContains(client.get(counts), "3 tools")
+
+
+def test_examples_lead_to_finished_results(client, studio):
+    ExpectedCase.objects.create(
+        questionnaire=studio, key="k", situation="A sign for a shop.", answers={"output": ["image"]}, is_example=True
+    )
+    page = client.get(reverse("advisor:index"))
+    assertContains(page, "A sign for a shop.")
+    assertContains(page, "/advisor/studio/result/?output=image")
+
+
+ODD = [
+    "%00",
+    "%ff%fe",
+    "~~",
+    "image.",
+    ".",
+    "a" * 3000,
+    "%F0%9F%98%80",
+    "image%00text",
+    "'\"<script>",
+    "%ud800",
+    "-1",
+    "image&output=~",
+]
+
+
+@pytest.mark.parametrize("odd", ODD)
+@pytest.mark.parametrize("path", ["", "output/", "cost/", "output/counts/", "result/"])
+def test_odd_answers_are_harmless(client, studio, path, odd):
+    response = client.get(f"/advisor/studio/{path}?output={odd}&{odd}=1&asked={odd}&why={odd}")
+    assert response.status_code in {200, 302}
+    assert b"<script>1" not in response.content
+
+
+def test_more_parameters_than_anyone_has_are_refused_or_ignored(client, studio):
+    query = "&".join(f"p{number}=x" for number in range(10_000))
+    assert client.get(f"{RESULT}?{query}").status_code in {200, 400}
+
+
+@pytest.mark.parametrize(
+    ("address", "most"), [("/advisor/studio/output/", 8), ("/advisor/studio/result/?output=image", 9)]
+)
+def test_a_step_costs_few_queries(client, studio, django_assert_max_num_queries, address, most):
+    client.get(address)
+    with django_assert_max_num_queries(most):
+        client.get(address)

@@ -1,0 +1,81 @@
+import pytest
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+
+from advisor.models import Condition, Question, Version
+from tests.advisor.flows import STUDIO
+from tests.advisor.rows import make_questionnaire
+
+pytestmark = pytest.mark.django_db
+
+
+def test_rows_give_back_the_flow_they_were_written_from():
+    assert make_questionnaire(published=False).draft() == STUDIO
+
+
+def test_compiling_costs_the_same_queries_whatever_the_size(django_assert_max_num_queries):
+    questionnaire = make_questionnaire(published=False)
+    with django_assert_max_num_queries(30):
+        questionnaire.draft()
+
+
+def test_publishing_freezes_the_draft():
+    questionnaire = make_questionnaire()
+    assert questionnaire.live.flow() == STUDIO
+    assert questionnaire.live.digest == STUDIO.digest
+    assert not questionnaire.has_unpublished_changes()
+
+
+def test_an_unchanged_draft_makes_no_version():
+    questionnaire = make_questionnaire()
+    assert questionnaire.publish() is False
+    assert questionnaire.versions.count() == 1
+
+
+def test_a_change_stays_in_the_draft_until_it_is_published():
+    questionnaire = make_questionnaire()
+    Question.objects.filter(key="cost").update(title="What may it cost?")
+    assert questionnaire.has_unpublished_changes()
+    assert questionnaire.live.flow() == STUDIO
+    assert questionnaire.publish(note="Wording") is True
+    assert [(version.number, version.state) for version in Version.objects.all()] == [(2, "published"), (1, "retired")]
+    assert questionnaire.live.flow().question("cost").title == "What may it cost?"
+
+
+def test_a_draft_with_problems_is_not_published():
+    questionnaire = make_questionnaire()
+    Question.objects.filter(key="cost").update(why="")
+    with pytest.raises(ValidationError, match="write “why we ask”"):
+        questionnaire.publish()
+    assert questionnaire.versions.count() == 1
+
+
+def test_a_version_never_changes():
+    version = make_questionnaire().live
+    version.note = "Other"
+    with pytest.raises(ValidationError, match="never changes"):
+        version.save()
+
+
+def test_a_condition_belongs_to_exactly_one_owner():
+    questionnaire = make_questionnaire(published=False)
+    question = questionnaire.questions.first()
+    for owners in ({}, {"shown_question": question, "warning": questionnaire.warnings.first()}):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            Condition.objects.create(question=question, **owners)
+
+
+def test_a_condition_looks_back_only():
+    questionnaire = make_questionnaire(published=False)
+    first, second = questionnaire.questions.all()[:2]
+    Condition(shown_question=second, question=first).full_clean()
+    with pytest.raises(ValidationError, match="comes before this one"):
+        Condition(shown_question=first, question=second).full_clean()
+
+
+@pytest.mark.parametrize("key", ["result", "counts", "asked", "why", "format"])
+def test_a_question_cannot_take_a_name_of_the_addresses(key):
+    questionnaire = make_questionnaire(published=False)
+    question = Question(questionnaire=questionnaire, key=key, title="Which?", why="It matters.")
+    with pytest.raises(ValidationError, match="used by the site itself"):
+        question.full_clean()

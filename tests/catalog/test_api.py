@@ -1,0 +1,82 @@
+import json
+
+import pytest
+
+from tests.factories import make_term, make_tool
+
+pytestmark = pytest.mark.django_db
+
+
+def test_the_list_has_pages_facets_and_notes(client):
+    for number in range(3):
+        make_tool(slug=f"t{number}", name=f"T{number}", terms=["output:image"])
+    body = client.get("/api/v1/tools/?per_page=2&output=image&sort=name&colour=red").json()
+    assert (body["count"], body["page"], body["pages"], body["previous"]) == (3, 1, 2, None)
+    assert [tool["slug"] for tool in body["results"]] == ["t0", "t1"]
+    assert body["facets"]["output"] == {"image": 3}
+    assert len(body["notes"]) == 1
+    following = client.get(body["next"]).json()
+    assert [tool["slug"] for tool in following["results"]] == ["t2"]
+
+
+def test_a_tool_tells_what_is_known(client):
+    tool = make_tool(slug="one", name="One", terms=["output:image"], complete=["output"], plans=[{"amount": 12}])
+    tool.aliases.create(name="Uno")
+    body = client.get("/api/v1/tools/one/").json()
+    assert body["aka"] == ["Uno"]
+    assert body["terms"] == {"output": ["image"]}
+    assert body["complete"] == ["output"]
+    assert body["price_month"] == 12
+    assert body["price_in"] is None
+    assert body["sources"] == [{"fields": ["maker"], "type": "vendor", "url": "https://example.org/"}]
+    assert body["url"].endswith("/tools/one/")
+
+
+def test_facets_and_their_terms(client):
+    images = make_term("task:images")
+    make_term("task:art", parent=images)
+    (facet,) = client.get("/api/v1/facets/").json()["facets"]
+    assert facet["slug"] == "task"
+    assert {term["slug"]: term["parent"] for term in facet["terms"]} == {"images": None, "art": "images"}
+
+
+@pytest.mark.parametrize("address", ["/api/v1/tools/nobody/", "/api/v1/tools/?page=9", "/api/v1/tools/?page=x"])
+def test_errors_are_problem_documents(client, address):
+    answer = client.get(address)
+    assert answer["Content-Type"] == "application/problem+json"
+    assert json.loads(answer.content)["status"] == answer.status_code == 404
+
+
+@pytest.mark.parametrize(("asked", "size"), [("1000", 200), ("0", 50), ("-1", 50), ("x", 50), ("٣", 50), ("7", 7)])
+def test_pages_are_never_endless(client, asked, size):
+    from catalog.views.api import page_size
+
+    assert page_size(asked) == size
+
+
+def test_any_site_may_read_and_nobody_may_write(client):
+    make_tool(slug="one")
+    answer = client.get("/api/v1/tools/one/")
+    assert answer["Access-Control-Allow-Origin"] == "*"
+    assert "public" in answer["Cache-Control"]
+    assert not answer.cookies
+    assert client.post("/api/v1/tools/one/").status_code == 405
+
+
+def test_probes(client):
+    assert client.get("/healthz").json() == {"status": "ok"}
+    assert client.get("/readyz").json() == {"status": "ok"}
+
+
+def test_readiness_tells_of_a_database_without_tables(client, monkeypatch):
+    from django.db import OperationalError
+
+    from catalog.models.tools import ToolQuerySet
+
+    def broken(self):
+        raise OperationalError("no such table: catalog_tool")
+
+    monkeypatch.setattr(ToolQuerySet, "exists", broken)
+    answer = client.get("/readyz")
+    assert answer.status_code == 503
+    assert "catalog_tool" not in answer.content.decode()

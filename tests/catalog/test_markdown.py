@@ -1,0 +1,135 @@
+import time
+
+import pytest
+
+from catalog.markdown import Embed, Heading, Prose, is_allowed_address, minutes_to_read, parse, render
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("<script>alert(1)</script>", "&lt;script&gt;alert(1)&lt;/script&gt;"),
+        ('<b onclick="x()" style="color:red" id="main">bold</b>', "&lt;b onclick="),
+        ("*a* **b** `c`", "<em>a</em> <strong>b</strong> <code>c</code>"),
+        ("```js\nx\n```", "<pre><code>x\n</code></pre>"),
+        ("![A *fox*](https://elsewhere.example/fox.png)", "<p>A fox</p>"),
+    ],
+)
+def test_only_harmless_elements_come_out(text, shown):
+    assert shown in render(text)
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "javascript:alert(1)",
+        "JaVaScRiPt:alert(1)",
+        "data:text/html,x",
+        "vbscript:x",
+        "ftp://example.org/",
+        "//elsewhere.example/",
+        "tools/",
+    ],
+)
+def test_other_addresses_are_no_links(address):
+    assert "href" not in render(f"[here](<{address}>)")
+    assert not is_allowed_address(address)
+
+
+def test_a_backslash_does_not_lead_away():
+    assert not is_allowed_address("/\\elsewhere.example/")
+
+
+@pytest.mark.parametrize("address", ["/tools/?output=image", "#part", "mailto:a@example.org"])
+def test_own_places_and_mail_are_plain_links(address):
+    assert f'<a href="{address}">here</a>' in render(f"[here]({address})")
+
+
+@pytest.mark.parametrize("address", ["https://example.org/", "http://example.org/"])
+def test_links_that_lead_away_say_so(address):
+    assert f'<a href="{address}" rel="nofollow noopener">here</a>' in render(f"[here]({address})")
+
+
+def test_headings_get_ids_from_their_words_and_never_the_page_s_own():
+    document = parse("# Top\n\n## What *now*?\n\n### What now\n\n## Main\n\n###### Deep\n\n## ???\n")
+    assert document.headings == (
+        Heading(level=2, id="top", text="Top"),
+        Heading(level=2, id="what-now", text="What now?"),
+        Heading(level=3, id="what-now-2", text="What now"),
+        Heading(level=2, id="main-2", text="Main"),
+        Heading(level=4, id="deep", text="Deep"),
+        Heading(level=2, id="part", text="???"),
+    )
+    assert '<h2 id="what-now">What <em>now</em>?</h2>' in document.parts[0].html
+    assert "<h1" not in document.parts[0].html
+
+
+def test_short_texts_have_no_ids():
+    assert render("## Same\n\n## Same") == "<h2>Same</h2>\n<h2>Same</h2>\n"
+
+
+def test_a_line_of_its_own_in_brackets_is_an_embed():
+    document = parse(
+        "Before.\n\n[[comparison quick-5]]\n\n[[ scenarios ]]\n\n[[tools output=image&hosting=self-hosted]]"
+    )
+    assert document.parts[1:] == (
+        Embed(name="comparison", argument="quick-5"),
+        Embed(name="scenarios"),
+        Embed(name="tools", argument="output=image&hosting=self-hosted"),
+    )
+    assert document.embeds == list(document.parts[1:])
+
+
+@pytest.mark.parametrize("text", ["See [[scenarios]] here.", "- [[scenarios]]", "> [[scenarios]]", "`[[scenarios]]`"])
+def test_brackets_within_a_text_are_text(text):
+    document = parse(text)
+    assert [type(part) for part in document.parts] == [Prose]
+    assert "[[scenarios]]" in document.parts[0].html
+
+
+def test_short_texts_leave_embeds_out():
+    assert render("One.\n\n[[scenarios]]\n\nTwo.") == "<p>One.</p>\n<p>Two.</p>\n"
+
+
+def test_links_may_be_defined_on_the_other_side_of_an_embed():
+    parts = parse("[here][place]\n\n[[scenarios]]\n\n[place]: /tools/").parts
+    assert '<a href="/tools/">here</a>' in parts[0].html
+
+
+def test_tables_scroll_in_named_regions_and_carry_no_styles():
+    table = "| a | b |\n|---|--:|\n| 1 | 2 |\n"
+    html = parse(f"{table}\n[[scenarios]]\n\n{table}").parts
+    assert 'role="region" aria-label="Table 1" tabindex="0"' in html[0].html
+    assert 'aria-label="Table 2"' in html[2].html
+    assert '<td class="num">2</td>' in html[0].html
+    assert "style" not in html[0].html
+
+
+def test_straight_quotation_marks_become_round_ones_except_in_code():
+    assert render('It\'s "so" `"x"`') == '<p>It’s “so” <code>"x"</code></p>\n'
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "> " * 5000 + "deep",
+        "- " * 5000 + "deep",
+        "[" * 5000,
+        "![" * 5000,
+        "*a " * 5000 + "b*" * 5000,
+        "[a](" * 5000,
+        "`" * 5000,
+        "<" * 5000,
+        "\n".join("  " * depth + "- deep" for depth in range(800)),
+    ],
+    ids=["quotes", "lists", "brackets", "images", "emphasis", "links", "ticks", "angles", "indents"],
+)
+def test_a_nest_of_thousands_is_drawn_in_time(text):
+    started = time.perf_counter()
+    render(text)
+    assert time.perf_counter() - started < 2
+
+
+@pytest.mark.parametrize(("words", "minutes"), [(0, 1), (1, 1), (220, 1), (221, 2), (2200, 10)])
+def test_reading_time_is_rounded_up(words, minutes):
+    assert minutes_to_read("word " * words) == minutes

@@ -1,0 +1,24 @@
+import pytest
+from django.http import Http404
+
+from catalog.pages import last_page, page_links, page_number
+
+
+def test_page_numbers():
+    assert [page_number(text) for text in (None, "1", "999999")] == [1, 1, 999999]
+
+
+@pytest.mark.parametrize("text", ["", "0", "01", "-1", "1_0", "1.0", " 1", "1\n", "١", "1000000", "x"])
+def test_what_is_no_page(text):
+    with pytest.raises(Http404):
+        page_number(text)
+
+
+def test_links_between_pages_leave_gaps():
+    numbers = [number for number, _ in page_links(6, 20, str)]
+    assert numbers == [1, None, 4, 5, 6, 7, 8, None, 20]
+    assert [number for number, _ in page_links(1, 1, str)] == [1]
+
+
+def test_an_empty_list_has_one_page():
+    assert [last_page(total, 24) for total in (0, 24, 25)] == [1, 1, 2]

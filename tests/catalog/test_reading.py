@@ -1,0 +1,402 @@
+import re
+
+import pytest
+from django.urls import reverse
+from pytest_django.asserts import assertContains, assertNotContains
+
+from catalog import embeds, markdown
+from catalog.models import (
+    Comparison,
+    ComparisonRow,
+    FaqEntry,
+    GlossaryTerm,
+    Guide,
+    IndustryGuide,
+    Reading,
+    Reference,
+    Scenario,
+    Tool,
+    Workflow,
+    WorkflowStep,
+)
+from catalog.names import slug_from
+from tests.factories import make_term, make_tool
+
+PAGES = [
+    "home",
+    "guide_list",
+    "industry_list",
+    "workflow_list",
+    "glossary",
+    "question_list",
+    "method",
+    "about",
+    "search",
+]
+
+
+def make_guide(title="A guide", body="Text.", **fields):
+    fields.setdefault("slug", slug_from(title))
+    return Guide.objects.create(title=title, tagline=f"About {title}.", body=body, **fields)
+
+
+def make_workflow(title="A chain", kinds=("kind:language-model",)):
+    workflow = Workflow.objects.create(slug="a-chain", title=title, tagline="One after another.")
+    for position, kind in enumerate(kinds):
+        WorkflowStep.objects.create(workflow=workflow, position=position, label=f"Step {kind}", kind=make_term(kind))
+    return workflow
+
+
+def make_industry(title="Baking", **fields):
+    return IndustryGuide.objects.create(
+        slug=slug_from(title), title=title, tagline="Bread.", fit="both", how="Bake *well*.", **fields
+    )
+
+
+def guide_page(client, guide):
+    return client.get(guide.get_absolute_url())
+
+
+def embedded(text):
+    return embeds.fill(markdown.parse(text))
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", PAGES)
+def test_every_page_stands_in_an_empty_catalogue(client, name):
+    response = client.get(reverse(f"catalog:{name}"))
+    assert response.status_code == 200
+    assert response.content.count(b"<h1") == 1
+    assert not response.cookies
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", PAGES)
+def test_pages_are_for_reading_only(client, name):
+    address = reverse(f"catalog:{name}")
+    assert client.head(address).status_code == 200
+    assert client.post(address).status_code == 405
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", ["guide_detail", "industry_detail", "workflow_detail"])
+def test_what_is_not_there_is_a_404(client, name):
+    assertContains(client.get(reverse(f"catalog:{name}", args=["nowhere"])), "There is no such page", status_code=404)
+
+
+@pytest.mark.django_db
+def test_titles_and_descriptions_differ_from_page_to_page(client):
+    make_guide()
+    make_workflow()
+    make_industry()
+    addresses = [reverse(f"catalog:{name}") for name in PAGES]
+    addresses += ["/guides/a-guide/", "/workflows/a-chain/", "/industries/baking/"]
+    pages = [client.get(address).content.decode() for address in addresses]
+    titles = [re.search("<title>(.+?)</title>", page)[1] for page in pages]
+    descriptions = [re.search('name="description" content="(.+?)"', page)[1] for page in pages]
+    assert len(set(titles)) == len(set(descriptions)) == len(addresses)
+
+
+@pytest.mark.django_db
+def test_drafts_are_seen_nowhere(client):
+    draft = {"editorial_state": "draft"}
+    tool = make_tool(name="Secrettool", editorial_state="draft")
+    guide = make_guide(
+        "Open", "[[comparison secret]]\n\n[[comparison open]]\n\n[[scenarios]]\n\n[[workflows]]\n\n[[industries]]"
+    )
+    guide.tools.add(tool)
+    make_guide("Secretguide", **draft)
+    Comparison.objects.create(slug="secret", title="Secrettable", columns=["A"], **draft)
+    table = Comparison.objects.create(slug="open", title="Table", columns=["A"])
+    ComparisonRow.objects.create(comparison=table, cells=["Row"]).tools.add(tool)
+    Scenario.objects.create(slug="s", title="Secretscene", who="W", situation="S", mistake="M", better="B", **draft)
+    hidden = Workflow.objects.create(slug="w", title="Secretchain", tagline="T", **draft)
+    chain = make_workflow()
+    chain.steps.get().tools.add(tool)
+    industry = make_industry()
+    industry.tools.add(tool)
+    industry.workflows.add(hidden)
+    IndustryGuide.objects.create(slug="i", title="Secretfield", tagline="T", fit="both", how="H", **draft)
+    word = GlossaryTerm.objects.create(slug="word", term="Word", definition="D")
+    word.see_also.add(GlossaryTerm.objects.create(slug="x", term="Secretword", definition="D", **draft))
+    FaqEntry.objects.create(slug="q", question="Secretquestion?", answer="A", **draft)
+    addresses = [reverse(f"catalog:{name}") for name in PAGES]
+    addresses += [entry.get_absolute_url() for entry in (guide, chain, industry)]
+    for address in addresses:
+        assertNotContains(client.get(address), "Secret")
+    assertNotContains(client.get("/search/?q=secret"), "Secrett")
+    for address in ("/guides/secretguide/", "/workflows/w/", "/industries/i/"):
+        assert client.get(address).status_code == 404
+
+
+@pytest.mark.django_db
+def test_a_guide_lists_its_parts_once_there_are_four(client):
+    four = make_guide("Four", "## One\n\n## Two\n\n## Three\n\n## Four\n")
+    three = make_guide("Three", "## One\n\n## Two\n\n## Three\n")
+    assertContains(guide_page(client, four), '<a href="#two">Two</a>', html=True)
+    assertNotContains(guide_page(client, three), "On this page")
+
+
+@pytest.mark.django_db
+def test_a_guide_says_what_it_rests_on_and_leads_on(client):
+    guide = make_guide(reviewed="2026-11-22", group=Guide.Group.CHOOSING, position=2)
+    make_guide("Earlier", position=1)
+    make_guide("Later", position=3)
+    guide.terms.add(make_term("output:image", label="Images"), make_term("kind:agent", label="Agents"))
+    guide.tools.add(make_tool(name="Flux"))
+    guide.references.add(Reference.objects.create(slug="a", title="An article", file="000.txt", kind="seed-article"))
+    guide.references.add(Reference.objects.create(slug="b", title="A page", url="https://example.org/"))
+    page = guide_page(client, guide)
+    for text in ("Choosing", "22 November 2026", "An article", "000.txt", "Flux"):
+        assertContains(page, text)
+    for link in ("/tools/?output=image", "/kinds/agent/", "/tools/flux/", "/guides/earlier/", "/guides/later/"):
+        assertContains(page, f'href="{link}"')
+    assertContains(page, '<a href="https://example.org/" rel="nofollow noopener">A page</a>', html=True)
+
+
+@pytest.mark.django_db
+def test_guides_stand_in_their_groups(client):
+    make_guide("Second", group=Guide.Group.PRACTICE)
+    make_guide("First", group=Guide.Group.BASICS)
+    page = client.get("/guides/").content.decode()
+    assert page.index("The basics") < page.index(">First<") < page.index("In practice") < page.index(">Second<")
+    assert "Choosing" not in page
+
+
+@pytest.mark.django_db
+def test_a_table_shows_its_rows_notes_and_tools(client):
+    table = Comparison.objects.create(
+        slug="two", title="Two things", intro="Side by side.", columns=["Topic", "A", "B"]
+    )
+    row = ComparisonRow.objects.create(comparison=table, cells=["Size", "big", "small"], note="Not certain.")
+    row.tools.add(make_tool(name="Flux"))
+    page = guide_page(client, make_guide(body="[[comparison two]]"))
+    assertContains(page, '<th scope="row">Size</th><td>big</td><td>small</td>', html=True)
+    for text in (
+        "Two things",
+        "Side by side.",
+        "Not certain.",
+        'href="/tools/flux/"',
+        'aria-labelledby="comparison-two"',
+    ):
+        assertContains(page, text)
+
+
+@pytest.mark.django_db
+def test_a_list_of_tools_takes_narrower_terms_and_stops_at_six():
+    jobs = make_term("task:images")
+    make_term("task:logos", parent=jobs)
+    for number in range(7):
+        make_tool(name=f"Logo {number}", terms=["task:logos", "hosting:own"])
+    make_tool(name="Other", terms=["task:logos"])
+    make_tool(name="Away", terms=["hosting:own"])
+    (part,), lost = embedded("[[tools task=images&hosting=own]]")
+    assert [tool.name for tool in part.content["tools"]] == [f"Logo {number}" for number in range(6)]
+    assert part.content["total"] == 7
+    assert part.content["url"] == "/tools/?hosting=own&task=images"
+    assert lost == []
+
+
+@pytest.mark.django_db
+def test_an_empty_list_of_tools_says_so(client):
+    make_term("output:image", label="Images")
+    assertContains(guide_page(client, make_guide(body="[[tools output=image]]")), "no tool of this sort")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "line",
+    [
+        "[[comparison nowhere]]",
+        "[[picture ../admin]]",
+        "[[picture]]",
+        "[[tools]]",
+        "[[tools output]]",
+        "[[tools output=nowhere]]",
+        "[[tools nowhere=image]]",
+        "[[tools sort=price]]",
+        "[[scenarios x]]",
+        "[[nonsense]]",
+    ],
+)
+def test_an_embed_that_stands_for_nothing_is_reported_and_not_shown(client, line):
+    make_term("output:image")
+    parts, lost = embedded(line)
+    assert parts == []
+    assert len(lost) == 1
+    assertNotContains(guide_page(client, make_guide(body=line)), "[[")
+
+
+@pytest.mark.django_db
+def test_scenarios_workflows_and_industries_can_be_embedded(client):
+    Scenario.objects.create(slug="s", title="A tale", who="Ann", situation="Sit.", mistake="Mist.", better="Bett.")
+    make_workflow(kinds=("kind:language-model", "kind:voice-generator"))
+    make_industry()
+    page = guide_page(client, make_guide(body="[[scenarios]]\n\n[[workflows]]\n\n[[industries]]"))
+    for text in (
+        "A tale",
+        "Ann",
+        "Sit.",
+        "Mist.",
+        "Bett.",
+        "/workflows/a-chain/",
+        "Voice generator",
+        "/industries/baking/",
+    ):
+        assertContains(page, text)
+
+
+@pytest.mark.django_db
+def test_an_industry_says_what_fits_and_where_to_go(client):
+    industry = make_industry(example="With [flour](/tools/flour/).", cautions=["It is hot."], fit_note="We agree.")
+    industry.terms.add(make_term("industry:baking"), make_term("task:kneading", label="Kneading"))
+    industry.kinds.add(make_term("kind:agent", label="Agents"))
+    industry.tools.add(make_tool(name="Flux"))
+    industry.workflows.add(make_workflow())
+    page = client.get(industry.get_absolute_url())
+    for text in ("Language models and other generators together", "<em>well</em>", "It is hot.", "We agree."):
+        assertContains(page, text)
+    for link in (
+        "/tools/?industry=baking",
+        "/tools/?task=kneading",
+        "/kinds/agent/",
+        "/tools/flux/",
+        "/workflows/a-chain/",
+    ):
+        assertContains(page, f'href="{link}"')
+
+
+@pytest.mark.django_db
+def test_a_workflow_shows_its_steps_in_order(client):
+    workflow = make_workflow(kinds=("kind:writer", "kind:painter"))
+    workflow.steps.first().tools.add(make_tool(name="Flux"), make_tool(name="Fern"))
+    workflow.industries.add(make_industry())
+    page = client.get(workflow.get_absolute_url()).content.decode()
+    assert page.index("Step kind:writer") < page.index("Step kind:painter")
+    assert all(link in page for link in ("/kinds/writer/", "/tools/flux/", "/tools/fern/", "/industries/baking/"))
+
+
+@pytest.mark.django_db
+def test_a_word_has_its_synonyms_neighbours_and_uses(client):
+    agent = GlossaryTerm.objects.create(slug="agent", term="Agent", definition="It acts.", synonyms=["doer"])
+    agent.see_also.add(GlossaryTerm.objects.create(slug="tool-use", term="tool use", definition="Calls."))
+    agent.terms.add(make_term("kind:agent", label="Agents"))
+    make_guide("Acting").terms.add(make_term("kind:agent"))
+    page = client.get("/glossary/")
+    for text in ('id="agent"', "doer", 'href="#tool-use"', 'href="/kinds/agent/"', "/guides/acting/", 'id="letter-t"'):
+        assertContains(page, text)
+
+
+@pytest.mark.django_db
+def test_an_answer_is_there_without_a_script(client):
+    FaqEntry.objects.create(slug="why", question="Why?", answer="Because *so*.", note="Ours.")
+    page = client.get("/questions/")
+    for text in ('<details id="why" open>', "Why?", "Because <em>so</em>.", "Ours."):
+        assertContains(page, text)
+
+
+@pytest.mark.django_db
+def test_the_method_counts_confirmed_facts_truthfully(client):
+    tool = make_tool()
+    assertContains(client.get("/method/"), "No fact is confirmed yet")
+    Reading.objects.create(tool=tool, subject="maker", outcome="confirmed", read_on="2026-11-22")
+    assertContains(client.get("/method/"), "confirmed facts in 1 reading.")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("contact", "shown"),
+    [
+        ("", "has given no address"),
+        ("desk@example.org", '<a href="mailto:desk@example.org">desk@example.org</a>'),
+        ("https://example.org/form", '<a href="https://example.org/form" rel="nofollow noopener">'),
+        ("Room 5, Long Street", "Write to Room 5, Long Street."),
+    ],
+)
+def test_errors_can_be_reported_where_the_operator_says(client, settings, contact, shown):
+    settings.CONTACT = contact
+    assertContains(client.get("/about/"), shown)
+
+
+@pytest.mark.django_db
+def test_the_home_page_counts_what_comes_out(client):
+    make_tool(terms=["output:image"])
+    make_tool(terms=["output:image"])
+    make_term("output:music")
+    page = client.get("/").content.decode()
+    assert re.search(r'href="/tools/\?output=image".+?option__count">2<', page)
+    assert "output=music" not in page
+    assert "2 tools and models" in page
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "text", ["aurora", "NORTHERN LIGHT", "polaris", "draws skies", "Skyworks", "picture", "sky pict"]
+)
+def test_a_tool_is_found_by_name_other_name_tagline_maker_and_terms(client, text):
+    make_term("output:image", label="Images", synonyms=["picture"])
+    tool = make_tool(name="Aurora", maker="Skyworks", tagline="Draws skies.", terms=["output:image"])
+    tool.aliases.create(name="Northern light")
+    tool.aliases.create(name="Polaris")
+    make_tool(name="Borealis")
+    page = client.get("/search/", {"q": text})
+    assertContains(page, 'href="/tools/aurora/"')
+    assertNotContains(page, 'href="/tools/borealis/"')
+
+
+@pytest.mark.django_db
+def test_narrower_terms_are_found_by_the_name_of_the_wider(client):
+    make_term("task:logos", parent=make_term("task:pictures", label="Pictures"))
+    make_tool(name="Aurora", terms=["task:logos"])
+    assertContains(client.get("/search/?q=pictures"), 'href="/tools/aurora/"')
+
+
+@pytest.mark.django_db
+def test_the_very_name_comes_first_and_what_has_ended_late(client):
+    for name in ("Apt Sun", "Sun", "Zed"):
+        make_tool(name=name, tagline="Like the sun.")
+    make_tool(name="A Sun", lifecycle=Tool.Lifecycle.DISCONTINUED)
+    page = client.get("/search/?q=sun").content.decode()
+    places = [page.index(f'href="/tools/{slug}/"') for slug in ("sun", "apt-sun", "a-sun", "zed")]
+    assert places == sorted(places)
+
+
+@pytest.mark.django_db
+def test_search_finds_everything_that_can_be_read(client):
+    make_term("kind:moonshot", label="Moonshots")
+    make_guide("Reading", "Of the moon.")
+    make_workflow("Moon chain")
+    make_industry("Moon baking")
+    GlossaryTerm.objects.create(slug="tide", term="Tide", definition="By the moon.", synonyms=["flood"])
+    FaqEntry.objects.create(slug="why", question="Why?", answer="Because of the moon.")
+    page = client.get("/search/?q=moon")
+    for link in ("/kinds/moonshot/", "/guides/reading/", "/workflows/a-chain/", "/glossary/#tide", "/questions/#why"):
+        assertContains(page, f'href="{link}"')
+    assertContains(page, "6 results")
+
+
+@pytest.mark.django_db
+def test_more_than_a_screenful_is_cut_and_counted(client):
+    for _ in range(14):
+        make_tool(tagline="Like the sun.")
+    page = client.get("/search/?q=sun")
+    assertContains(page, "The first 12 of 14.")
+    assertContains(page, 'href="/tools/?q=sun"')
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "text", ["\0", "%", "_", "'; --", "\u200b\u202e", "qx " * 500, "x" * 5000, "😀", "\\", '"><script>', "[" * 99]
+)
+def test_odd_searches_do_no_harm(client, text):
+    make_tool(name="Plain")
+    response = client.get("/search/", {"q": text})
+    assert response.status_code == 200
+    assertNotContains(response, "<script>")
+    assertNotContains(response, 'href="/tools/plain/"')
+
+
+@pytest.mark.django_db
+def test_a_search_without_results_says_what_to_try(client):
+    assertContains(client.get("/search/?q=zzz"), "Nothing has all of these words")
+    assertContains(client.get("/search/?q=+"), "What are you looking for?")

@@ -1,0 +1,197 @@
+import pytest
+from pytest_django.asserts import assertContains, assertNotContains
+
+from catalog.models import FormerSlug, Tool
+from tests.factories import make_term, make_tool
+
+pytestmark = pytest.mark.django_db
+
+
+def test_the_list_shows_published_tools_only(client):
+    make_tool(name="Public")
+    for state in (Tool.EditorialState.DRAFT, Tool.EditorialState.IN_REVIEW, Tool.EditorialState.ARCHIVED):
+        make_tool(name=f"Secret {state}", editorial_state=state)
+    answer = client.get("/tools/")
+    assertContains(answer, "Public")
+    assertNotContains(answer, "Secret")
+
+
+def test_a_draft_has_no_page(client):
+    make_tool(slug="secret", editorial_state=Tool.EditorialState.DRAFT)
+    assert client.get("/tools/secret/").status_code == 404
+    assert client.get("/api/v1/tools/secret/").status_code == 404
+    assertNotContains(client.get("/compare/?tool=secret"), "Makes things.")
+
+
+def test_a_former_address_leads_to_the_present_one(client):
+    tool = make_tool(slug="new")
+    FormerSlug.objects.create(tool=tool, slug="old")
+    answer = client.get("/tools/old/")
+    assert (answer.status_code, answer["Location"]) == (301, "/tools/new/")
+
+
+def test_a_former_address_of_a_draft_leads_nowhere(client):
+    FormerSlug.objects.create(tool=make_tool(editorial_state=Tool.EditorialState.DRAFT), slug="old")
+    assert client.get("/tools/old/").status_code == 404
+
+
+def test_filters_narrow_and_can_be_taken_off(client):
+    make_tool(name="Painter", terms=["output:image"])
+    make_tool(name="Writer", terms=["output:text"])
+    answer = client.get("/tools/?output=image")
+    assertContains(answer, "Painter")
+    assertNotContains(answer, "Writer")
+    assertContains(answer, '<a class="chip" href="/tools/">')
+
+
+def test_a_facet_made_a_moment_ago_filters(client):
+    client.get("/tools/")
+    make_tool(name="Solar", terms=["energy:sun"])
+    assertContains(client.get("/tools/?energy=sun"), "Solar")
+    assertContains(client.get("/tools/solar/"), "Energy")
+    assert client.get("/api/v1/tools/").json()["facets"]["energy"] == {"sun": 1}
+
+
+def test_strangers_are_ignored_and_told_of(client):
+    make_tool(terms=["output:image"])
+    answer = client.get("/tools/?output=nonsense&colour=red&price_in_min=NaN&unknown=luck")
+    for stranger in ("nonsense", "colour", "NaN", "luck"):
+        assertContains(answer, stranger)
+    assertContains(answer, "1 tool")
+
+
+def test_nothing_found_says_what_to_do(client):
+    make_tool(terms=["output:image"])
+    assertContains(client.get("/tools/?q=unicorns"), "No tool matches all of this")
+
+
+def test_an_empty_catalogue_has_a_list(client):
+    assertContains(client.get("/tools/"), "0 tools")
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/tools/?page=0",
+        "/tools/?page=2",
+        "/tools/?page=1_0",
+        "/tools/?page=9999999",
+        "/tools/?page=x",
+        "/tools/nobody/",
+    ],
+)
+def test_what_is_not_there_is_a_404(client, address):
+    assert client.get(address).status_code == 404
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "q=%00",
+        "q=%FF%FE",
+        "q=%ED%A0%80",
+        "q=" + "x" * 100_000,
+        "q=%22%27%3Cscript%3E",
+        "q=%25_%5C",
+        "output=%00",
+        "output=" + "&output=".join(f"t{number}" for number in range(900)),
+        "price_in_min=" + "9" * 5000,
+        "price_in_min=1e999",
+        "price_in_max=-1",
+        "context_window_min=٣",
+        "context_window_min=99999999999999999999",
+        "released_min=2024-99",
+        "released_max=%00",
+        "sort=" + "a" * 500,
+        "unknown=%00&unknown=output",
+        "maker=%00",
+        "lifecycle=x&entry-type=y",
+    ],
+)
+def test_odd_questions_get_an_answer(client, query):
+    make_tool(terms=["output:image"])
+    for path in ("/tools/", "/api/v1/tools/", "/compare/"):
+        assert client.get(f"{path}?{query}").status_code in {200, 302, 400}
+
+
+def test_ten_thousand_parameters_are_refused(client):
+    assert client.get("/tools/?" + "&".join(f"a{number}=1" for number in range(10_000))).status_code == 400
+
+
+def test_lists_cost_the_same_with_more_tools(client, django_assert_max_num_queries):
+    for number in range(30):
+        make_tool(terms=["output:image", "hosting:hosted"], plans=[{"amount": number}])
+    with django_assert_max_num_queries(20):
+        client.get("/tools/?output=image&hosting=hosted&sort=price")
+
+
+def test_a_tool_page_tells_state_and_source(client):
+    tool = make_tool(name="Known", context_window=200_000, sources=0)
+    tool.sources.create(type="vendor", url="https://example.org/limits", fields=["context_window"], as_of="2026-11-01")
+    tool.field_states.create(field="knowledge_cutoff", state="not-published")
+    answer = client.get("/tools/known/")
+    for text in (
+        "200,000 tokens",
+        "Sourced",
+        "1 November 2026",
+        "https://example.org/limits",
+        "The maker does not say",
+    ):
+        assertContains(answer, text)
+    assertContains(answer, "Not known")
+
+
+def test_a_gone_tool_names_its_successor(client):
+    new = make_tool(name="New one")
+    make_tool(name="Old one", slug="old-one", lifecycle="discontinued", successor=new, lifecycle_note="It closed.")
+    answer = client.get("/tools/old-one/")
+    for text in ("Discontinued", "It closed.", "New one"):
+        assertContains(answer, text)
+
+
+def test_drafts_stay_out_of_a_public_page(client):
+    secret = make_tool(name="Secret", editorial_state=Tool.EditorialState.DRAFT)
+    tool = make_tool(name="Open", successor=secret)
+    tool.alternatives.create(other=secret)
+    tool.runs_on.create(model=secret)
+    secret.runs_on.create(model=tool)
+    assertNotContains(client.get("/tools/open/"), "Secret")
+    assert "secret" not in client.get("/api/v1/tools/open/").content.decode()
+
+
+def test_vendor_links_are_marked(client):
+    make_tool(name="Linked", homepage="https://vendor.example/")
+    assertContains(client.get("/tools/linked/"), 'href="https://vendor.example/" rel="nofollow noopener"')
+
+
+def test_compare_has_one_address(client):
+    for name in ("Alpha", "Beta"):
+        make_tool(name=name)
+    answer = client.get("/compare/?tool=beta&tool=alpha&tool=beta")
+    assert (answer.status_code, answer["Location"]) == (302, "/compare/?tool=alpha&tool=beta")
+    assertContains(client.get("/compare/?tool=alpha&tool=beta"), "Alpha, Beta")
+
+
+def test_compare_takes_four(client):
+    for number in range(6):
+        make_tool(slug=f"t{number}", name=f"Candidate {number}")
+    answer = client.get("/compare/?" + "&".join(f"tool=t{number}" for number in range(6)))
+    assertContains(answer, "Only the first 4")
+    assertNotContains(answer, "Candidate 5")
+
+
+def test_compare_without_tools_tells_how(client):
+    assertContains(client.get("/compare/"), "Nothing to compare yet")
+    assertContains(client.get("/compare/?tool=nobody"), "There is no tool “nobody”")
+
+
+def test_kinds_have_pages(client):
+    make_term("kind:agent", definition="Acts for you.")
+    make_tool(name="Butler", terms=["kind:agent"])
+    make_tool(name="Secret", terms=["kind:agent"], editorial_state=Tool.EditorialState.DRAFT)
+    answer = client.get("/kinds/agent/")
+    assertContains(answer, "Acts for you.")
+    assertContains(answer, "Butler")
+    assertNotContains(answer, "Secret")
+    assertContains(client.get("/kinds/"), "1 entry")
+    assert client.get("/kinds/nothing/").status_code == 404

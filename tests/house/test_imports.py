@@ -1,0 +1,89 @@
+"""Imports point one way (config → advisor → catalog), and what is pure stays pure."""
+
+import ast
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+PURE = ["advisor.engine", "advisor.answers", "advisor.snapshot", "catalog.query", "catalog.index"]
+NOT_FOR_MODELS = ("views", "forms", "admin", "templatetags", "urls", "api")
+
+
+def module_name(path: Path, root: Path = ROOT) -> str:
+    parts = path.relative_to(root).with_suffix("").parts
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
+def imported(path: Path, root: Path = ROOT) -> set[str]:
+    """Every module that the file names in an import, anywhere in it; `from a import b` names a and a.b."""
+    found = set()
+    package = module_name(path, root).split(".")
+    if path.name != "__init__.py":
+        package = package[:-1]
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            above = package[: len(package) - node.level + 1] if node.level else []
+            base = ".".join([*above, *([node.module] if node.module else [])])
+            found |= {base, *(f"{base}.{alias.name}" for alias in node.names)}
+    return found
+
+
+def is_within(name: str, package: str) -> bool:
+    return name == package or name.startswith(f"{package}.")
+
+
+MODULES = {module_name(path): path for app in ("config", "catalog", "advisor") for path in (ROOT / app).rglob("*.py")}
+PURE_HERE = [name for name in PURE if name in MODULES or f"{name}.__init__" in MODULES]
+
+
+def importers(of: str, *, within: str) -> list[str]:
+    return [
+        name
+        for name, path in MODULES.items()
+        if is_within(name, within) and any(is_within(one, of) for one in imported(path))
+    ]
+
+
+@pytest.mark.parametrize(
+    ("importer", "package"), [("catalog", "advisor"), ("catalog", "config"), ("advisor", "config")]
+)
+def test_imports_point_one_way(importer, package):
+    assert importers(package, within=importer) == []
+
+
+def reached(name: str) -> set[str]:
+    """The project's modules that importing this one brings in."""
+    seen, waiting = set(), [name]
+    while waiting:
+        one = waiting.pop()
+        if one in MODULES and one not in seen:
+            seen.add(one)
+            waiting += [*imported(MODULES[one]), one.rpartition(".")[0]]
+    return seen
+
+
+@pytest.mark.parametrize("name", PURE_HERE)
+def test_pure_modules_know_no_django(name):
+    impure = {one for one in reached(name) if any(is_within(each, "django") for each in imported(MODULES[one]))}
+    assert impure == set()
+
+
+@pytest.mark.parametrize(
+    "name",
+    [name for name in MODULES if any(is_within(name, f"{app}.models") for app in ("catalog", "advisor"))],
+)
+def test_models_know_nothing_of_pages(name):
+    app = name.partition(".")[0]
+    forbidden = ["django.http", "django.shortcuts", *(f"{app}.{part}" for part in NOT_FOR_MODELS)]
+    assert [one for one in imported(MODULES[name]) if any(is_within(one, each) for each in forbidden)] == []
+
+
+def test_the_reader_of_imports_sees_every_form(tmp_path):
+    folder = tmp_path / "app" / "part"
+    folder.mkdir(parents=True)
+    file = folder / "module.py"
+    file.write_text("import a.b\nfrom c import d\nfrom . import e\nfrom ..f import g\ndef h():\n    import i\n")
+    assert imported(file, tmp_path) == {"a.b", "c", "c.d", "app.part", "app.part.e", "app.f", "app.f.g", "i"}
