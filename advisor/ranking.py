@@ -2,17 +2,17 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from advisor.catalogue import Catalogue, Entry
 from advisor.conditions import States, holds
+from advisor.reasons import reasons_about
 from advisor.snapshot import Choice, Effect, Flow
 
 MOST_A_QUESTION_COUNTS = 8  # two strong wishes; ticking ten boxes says no more
 SHORTLIST = 5
 MOST_OF_ONE_MAKER = 2
 MOST_CLOSE = 5
-MOST_FOR, LEAST_FOR, MOST_AGAINST = 4, 2, 2
 ANY_LANE = ""
 
 
@@ -37,7 +37,7 @@ class Pick:
 @dataclass(frozen=True, kw_only=True)
 class Miss:
     entry: Entry
-    lacks: tuple[str, ...]  # terms
+    lacks: tuple[str, ...]  # terms; of one facet, any would do
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,6 +45,7 @@ class Lane:
     kind: str
     tool_kinds: frozenset[str]
     wishes: tuple[Wish, ...]
+    opened_by: frozenset[str] = frozenset()  # the questions that ask what to make
 
     def admits(self, entry: Entry) -> bool:
         return not self.tool_kinds or not self.tool_kinds.isdisjoint(entry.terms)
@@ -55,6 +56,9 @@ def lane_for(flow: Flow, states: States, kind: str) -> Lane:
     verdict = flow.kind(kind)
     return Lane(
         kind=kind,
+        opened_by=frozenset(
+            question.key for question in flow.questions if any(choice.lane for choice in question.choices)
+        ),
         tool_kinds=frozenset(f"kind:{slug}" for slug in verdict.tool_kinds) if verdict else frozenset(),
         wishes=tuple(
             Wish(question=question, effect=effect)
@@ -75,29 +79,29 @@ def chosen(flow: Flow, states: States) -> Iterable[tuple[str, Choice]]:
 
 def remaining(lane: Lane, catalogue: Catalogue) -> tuple[Entry, ...]:
     """The tools that break no rule; those with a caveat only where no other is left."""
-    left = [entry for entry in catalogue.entries if lane.admits(entry) and not lacks(lane, entry, catalogue)]
+    left = [entry for entry in catalogue.entries if lane.admits(entry) and not breaches(lane, entry, catalogue)]
     return tuple(entry for entry in left if not entry.caveat) or tuple(left)
 
 
-def lacks(lane: Lane, entry: Entry, catalogue: Catalogue) -> tuple[str, ...]:
-    """Terms that the tool would need, or would have to be without; empty if it may stay.
+def breaches(lane: Lane, entry: Entry, catalogue: Catalogue) -> tuple[tuple[str, ...], ...]:
+    """What keeps a tool out: for each demand that it does not meet, the terms that would; empty if it may stay.
 
     What one question requires of one facet are alternatives: voice *or* music.
     """
-    missing = []
+    found = []
     alternatives = defaultdict(list)
     for wish in lane.wishes:
         effect = wish.effect
         known = entry.has(effect.term)
         doubtful = known is None and effect.facet in catalogue.dropping
         if effect.action == "require":
-            alternatives[wish.question, effect.facet].append((effect.term, known is True, known is False or doubtful))
+            alternatives[wish.question, effect.facet].append((effect.term, known is False or doubtful))
         elif effect.action == "exclude" and (known or doubtful):
-            missing.append(effect.term)
+            found.append((effect.term,))
     for terms in alternatives.values():
-        if all(failed for _, _, failed in terms):
-            missing += [term for term, _, _ in terms]
-    return tuple(dict.fromkeys(missing))
+        if all(failed for _, failed in terms):
+            found.append(tuple(term for term, _ in terms))
+    return tuple(found)
 
 
 def rank(lane: Lane, entries: Iterable[Entry]) -> tuple[tuple[Entry, int, tuple[int, int]], ...]:
@@ -138,15 +142,15 @@ def shortlist(lane: Lane, catalogue: Catalogue) -> tuple[tuple[Pick, ...], tuple
 
 
 def near_misses(lane: Lane, catalogue: Catalogue) -> tuple[Miss, ...]:
-    """The tools that lack least, best first."""
-    missing = {
-        entry.slug: lacks(lane, entry, catalogue)
-        for entry in catalogue.entries
-        if lane.admits(entry) and not entry.caveat
-    }
-    outside = [entry for entry in catalogue.entries if missing.get(entry.slug)]
-    ranked = sorted(rank(lane, outside), key=lambda item: len(missing[item[0].slug]))
-    return tuple(Miss(entry=entry, lacks=missing[entry.slug]) for entry, _, _ in ranked[:SHORTLIST])
+    """The tools that make the right thing and miss the fewest other demands, best first."""
+    makers = replace(lane, wishes=tuple(wish for wish in lane.wishes if wish.question in lane.opened_by))
+    missed = {entry: found for entry in remaining(makers, catalogue) if (found := breaches(lane, entry, catalogue))}
+    fewest = min(map(len, missed.values()), default=0)
+    near = rank(lane, [entry for entry, found in missed.items() if len(found) == fewest])
+    return tuple(
+        Miss(entry=entry, lacks=tuple(term for terms in missed[entry] for term in terms))
+        for entry, _, _ in near[:SHORTLIST]
+    )
 
 
 def _capped(points_by_question):
@@ -155,40 +159,25 @@ def _capped(points_by_question):
 
 
 def _pick(lane, entry, position, points):
-    speaking_for, speaking_against, unknown = [], [], []
-    met = {(wish.question, wish.effect.facet) for wish in lane.wishes
-           if wish.effect.action == "require" and entry.has(wish.effect.term)}  # fmt: skip
-    for wish in lane.wishes:
-        effect = wish.effect
-        known = entry.has(effect.term)
-        wanted = effect.action in ("require", "prefer")
-        spared = effect.action == "require" and not known and (wish.question, effect.facet) in met
-        if spared:
-            continue
-        if known is None:
-            unknown.append((effect.strength, effect.term))
-        elif known == wanted:
-            speaking_for.append((effect.strength, effect.reason_for))
-        else:
-            speaking_against.append((effect.strength, effect.reason_against))
-    reasons_for = _strongest(speaking_for)[:MOST_FOR]
-    reasons_against = _strongest(speaking_against)[:MOST_AGAINST]
-    if entry.caveat:
-        reasons_against = (entry.caveat, *reasons_against)[:MOST_AGAINST]
-    if len(reasons_for) < LEAST_FOR and entry.best_for:
-        reasons_for += (f"Best for, in our editors’ opinion: {entry.best_for}",)
-    if not reasons_against and entry.not_for:
-        reasons_against = (f"Not for, in our editors’ opinion: {entry.not_for}",)
+    found = reasons_about(entry, [wish.effect for wish in _telling(lane.wishes, entry)])
     return Pick(
         entry=entry,
         position=position,
         score=points,
-        reasons_for=reasons_for,
-        reasons_against=reasons_against,
-        not_confirmed=_strongest(unknown),
+        reasons_for=found.speaking_for,
+        reasons_against=found.speaking_against,
+        not_confirmed=found.not_confirmed,
     )
 
 
-def _strongest(weighted):
-    """Texts from strongest to weakest, each once; sorting keeps the order of the answers among equals."""
-    return tuple(dict.fromkeys(text for _, text in sorted(weighted, key=lambda item: -item[0]) if text))
+def _telling(wishes, entry):
+    """All wishes but the alternatives that the tool need not meet, since it meets another of their question."""
+    met = {
+        (wish.question, wish.effect.facet)
+        for wish in wishes
+        if wish.effect.action == "require" and entry.has(wish.effect.term)
+    }
+    for wish in wishes:
+        is_spare = wish.effect.action == "require" and (wish.question, wish.effect.facet) in met
+        if not is_spare or entry.has(wish.effect.term):
+            yield wish

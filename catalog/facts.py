@@ -123,7 +123,9 @@ def sourced_share(document, sources) -> int:
     """
     known = {key for key in FIELD_KEYS - OPINION_FIELDS if document.get(key) not in (None, "", [])}
     known |= {facet for facet, terms in document.get("terms", {}).items() if terms}
-    proved = {subject for source in sources if source["type"] != "general-knowledge" for subject in source["fields"]}
+    proved = {
+        subject for source in sources if source["type"] != "general-knowledge" for subject in source.get("fields", [])
+    }
     return round(100 * len(known & proved) / len(known)) if known else 0
 
 

@@ -16,6 +16,19 @@ def safety_headers(get_response):
     return middleware
 
 
+def public_pages(get_response):
+    """Pages that are the same for everybody may be kept by anybody, and asked after each time (ETag, 304)."""
+
+    def middleware(request):
+        response = get_response(request)
+        same_for_all = not response.cookies and "cookie" not in response.get("Vary", "").lower()
+        if request.method in {"GET", "HEAD"} and same_for_all:
+            response.headers.setdefault("Cache-Control", "public, no-cache")
+        return response
+
+    return middleware
+
+
 class CommonMiddleware(common.CommonMiddleware):
     """Django's, but probes are answered by whatever name they call us: a balancer knows only an address."""
 

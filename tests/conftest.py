@@ -2,7 +2,8 @@ import sqlite3
 
 import pytest
 from django.core.management import call_command
-from django.db import connection
+from django.db import connection, transaction
+from django.test import Client
 from hypothesis import settings
 
 # A slow machine is no reason to fail, and the same commit tests the same examples everywhere.
@@ -32,3 +33,19 @@ def content(db, request):
     else:
         call_command("load_content", verbosity=0)
         connection.connection.backup(copy)
+
+
+@pytest.fixture(scope="module")
+def shipped(django_db_setup, django_db_blocker):
+    """A client of a site with the shipped content, loaded once for all tests of a module; they only read."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        call_command("load_content", verbosity=0)
+        yield Client()
+        transaction.set_rollback(True)
+
+
+def pytest_collection_modifyitems(items):
+    # Only databases that a marked test asks for are set up, and a module's fixture is no mark.
+    for item in items:
+        if "shipped" in item.fixturenames:
+            item.add_marker(pytest.mark.django_db)

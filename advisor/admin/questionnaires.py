@@ -59,6 +59,9 @@ class QuestionnaireAdmin(DeskAdmin):
     def get_queryset(self, request):
         return super().get_queryset(request).with_draft()
 
+    def view_on_site(self, questionnaire):
+        return questionnaire.get_absolute_url() if questionnaire.live else None
+
     def has_publish_permission(self, request):
         return request.user.has_perm("advisor.publish_questionnaire")
 

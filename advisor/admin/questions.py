@@ -19,8 +19,7 @@ def with_facets(field, db_field):
 class ChoiceInline(admin.TabularInline):
     model = Choice
     extra = 0
-    fields = ["position", "key", "label", "help", "excludes_others", "lane"]
-    autocomplete_fields = ["lane"]
+    fields = ["position", "key", "label", "help", "excludes_others"]
     show_change_link = True
 
 
@@ -56,7 +55,12 @@ class QuestionAdmin(DeskAdmin):
     inlines = [ChoiceInline, ShownWhenInline]
 
     def get_queryset(self, request):
-        return super().get_queryset(request).annotate(number_of_choices=Count("choices"))
+        return (
+            super()
+            .get_queryset(request)
+            .annotate(number_of_choices=Count("choices"))
+            .order_by(*self.model._meta.ordering)
+        )
 
     @admin.display(description="choices", ordering="number_of_choices")
     def choice_count(self, question):
@@ -90,7 +94,13 @@ class ChoiceAdmin(DeskAdmin):
     inlines = [EffectInline]
 
     def get_queryset(self, request):
-        return super().get_queryset(request).select_related("question").annotate(number_of_effects=Count("effects"))
+        return (
+            super()
+            .get_queryset(request)
+            .select_related("question")
+            .annotate(number_of_effects=Count("effects"))
+            .order_by(*self.model._meta.ordering)
+        )
 
     @admin.display(description="effects", ordering="number_of_effects")
     def effect_count(self, choice):

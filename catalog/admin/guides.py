@@ -112,7 +112,7 @@ class ComparisonAdmin(ReadingMatterAdmin):
     inlines = [ComparisonRowInline]
 
     def get_queryset(self, request):
-        return super().get_queryset(request).annotate(row_count=Count("rows"))
+        return super().get_queryset(request).annotate(row_count=Count("rows")).order_by(*self.model._meta.ordering)
 
     @admin.display(description="rows")
     def row_count(self, comparison):
@@ -152,7 +152,7 @@ class WorkflowAdmin(ReadingMatterAdmin):
     inlines = [WorkflowStepInline]
 
     def get_queryset(self, request):
-        return super().get_queryset(request).annotate(step_count=Count("steps"))
+        return super().get_queryset(request).annotate(step_count=Count("steps")).order_by(*self.model._meta.ordering)
 
     @admin.display(description="steps")
     def step_count(self, workflow):

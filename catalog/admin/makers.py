@@ -15,7 +15,7 @@ class MakerAdmin(DeskAdmin):
     fields = ["name", "slug", "country", "homepage"]
 
     def get_queryset(self, request):
-        return super().get_queryset(request).annotate(tool_count=Count("tools"))
+        return super().get_queryset(request).annotate(tool_count=Count("tools")).order_by(*self.model._meta.ordering)
 
     def slug_is_settled(self, maker):
         return maker.tools.exists()

@@ -7,7 +7,7 @@ from catalog.models import Facet, Term
 
 
 def with_tool_count(terms):
-    return terms.annotate(tool_count=Count("assignments"))
+    return terms.annotate(tool_count=Count("assignments")).order_by(*terms.model._meta.ordering)
 
 
 class TermInFacetForm(forms.ModelForm):
@@ -35,9 +35,9 @@ class TermInline(admin.TabularInline):
     def get_extra(self, request, obj=None, **options):
         return 0 if obj else 2
 
-    @admin.display(description="wider term", empty_value="—")
+    @admin.display(description="wider term")
     def wider(self, term):
-        return term.parent
+        return term.parent or "none"
 
     @admin.display(description="tools")
     def tool_count(self, term):
@@ -68,7 +68,7 @@ class FacetAdmin(DeskAdmin):
     inlines = [TermInline]
 
     def get_queryset(self, request):
-        return super().get_queryset(request).annotate(term_count=Count("terms"))
+        return super().get_queryset(request).annotate(term_count=Count("terms")).order_by(*self.model._meta.ordering)
 
     def slug_is_settled(self, facet):
         return facet.terms.filter(assignments__isnull=False).exists()

@@ -80,7 +80,8 @@ class FacetRow:
 
     @property
     def state_in_words(self):
-        return dict(self.state.field.choices).get(self.state.value(), OPEN_LIST)
+        """The state without its explanation: “The list is complete”."""
+        return dict(self.state.field.choices).get(self.state.value(), OPEN_LIST).partition(":")[0]
 
     @property
     def has_state(self):

@@ -1,5 +1,7 @@
 """What hangs on a tool and is edited with it: names, sources, plans, and other tools."""
 
+from decimal import Decimal
+
 from django import forms
 from django.contrib import admin
 from django.core.exceptions import ValidationError
@@ -18,8 +20,19 @@ def subjects():
     ]
 
 
+class AliasFormSet(forms.BaseInlineFormSet):
+    """Sees two new rows of the same name, which each row's own check against the stored ones cannot."""
+
+    def clean(self):
+        super().clean()
+        names = [form.cleaned_data.get("name", "").lower() for form in _kept(self)]
+        if len(names) > len(set(names)):
+            raise ValidationError("This name is there already.")
+
+
 class AliasInline(admin.TabularInline):
     model = ToolAlias
+    formset = AliasFormSet
     extra = 0
     classes = ["collapse"]
     verbose_name = "other name"
@@ -34,17 +47,17 @@ class FoldedChecks(forms.CheckboxSelectMultiple):
         labels = [str(label) for _, group in self.choices for key, label in group if key in ticked]
         return format_html(
             '<details class="folded"><summary>{}</summary>{}</details>',
-            ", ".join(labels) or "Choose the facts that it proves",
+            ", ".join(labels) or "Choose the facts that rest on it",
             super().render(name, value, attrs, renderer),
         )
 
 
 class SourceForm(forms.ModelForm):
     fields = forms.MultipleChoiceField(
-        label="Proves",
+        label="Facts",
         required=False,
         widget=FoldedChecks,
-        help_text="The facts that rest on this source. A fact that no source proves is shown as unverified.",
+        help_text="The facts that rest on this source. A fact without a source is shown as unverified.",
     )
 
 
@@ -78,6 +91,13 @@ class SourceInline(admin.StackedInline):
         return 0 if obj else 1
 
 
+class PlanForm(forms.ModelForm):
+    def __init__(self, *args, **options):
+        super().__init__(*args, **options)
+        if amount := self.initial.get("amount"):
+            self.initial["amount"] = Decimal(f"{amount.normalize():f}")  # 20, not the column's 20.000000
+
+
 class PlanFormSet(forms.BaseInlineFormSet):
     def clean(self):
         super().clean()
@@ -100,6 +120,7 @@ PRICED_BY = {
 
 class PlanInline(admin.StackedInline):
     model = Plan
+    form = PlanForm
     formset = PlanFormSet
     extra = 0
     classes = ["collapse"]
@@ -112,7 +133,8 @@ class PlanInline(admin.StackedInline):
                     ("name", "audience"),
                     ("price_kind", "amount", "currency"),
                     ("unit", "billing"),
-                    ("url", "as_of"),
+                    "url",
+                    "as_of",
                 ]
             },
         ),
@@ -134,9 +156,18 @@ class PlanInline(admin.StackedInline):
     ]
 
 
+class OtherToolFormSet(forms.BaseInlineFormSet):
+    def clean(self):
+        super().clean()
+        chosen = [value for form in _kept(self) for name, value in form.cleaned_data.items() if name != self.fk.name]
+        if self.instance.pk and self.instance in chosen:
+            raise ValidationError("Choose another tool than this one.")
+
+
 class AlternativeInline(admin.TabularInline):
     model = Alternative
     fk_name = "tool"
+    formset = OtherToolFormSet
     extra = 0
     classes = ["collapse"]
     fields = ["other", "reason", "position"]
@@ -150,6 +181,7 @@ class AlternativeInline(admin.TabularInline):
 class RunsOnInline(admin.TabularInline):
     model = RunsOn
     fk_name = "app"
+    formset = OtherToolFormSet
     extra = 0
     classes = ["collapse"]
     fields = ["model"]

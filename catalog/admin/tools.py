@@ -68,7 +68,8 @@ class ToolAdmin(DeskAdmin):
             None,
             {
                 "fields": ["name", "slug", "maker", "entry_type", "tagline"],
-                "description": "A draft needs these. To be published it also needs a kind and a source.",
+                "description": "Name, slug, maker and type make a draft. "
+                "To be published it also needs a tagline, a kind and a source.",
             },
         ),
         ("In our words", {"classes": ["collapse"], "fields": ["summary", "description"]}),
@@ -169,6 +170,14 @@ class ToolAdmin(DeskAdmin):
     def save_related(self, request, form, formsets, change):
         super().save_related(request, form, formsets, change)
         form.instance.refresh_sourced_share()
+
+    def get_inline_formsets(self, request, formsets, inline_instances, obj=None):
+        """The heading of folded rows says how many there are."""
+        shown = super().get_inline_formsets(request, formsets, inline_instances, obj)
+        for part in shown:
+            if count := part.formset.initial_form_count():
+                part.opts.verbose_name_plural = f"{part.opts.verbose_name_plural} ({count})"
+        return shown
 
     def view_on_site(self, tool):
         return tool.get_absolute_url() if tool.is_public else None

@@ -244,7 +244,8 @@ class FaqEntry(ReadingMatter):
 
     class Meta:
         ordering = ["position", "slug"]
-        verbose_name = "question"
+        verbose_name = "question and answer"
+        verbose_name_plural = "questions and answers"
 
     def get_absolute_url(self):
         return f"{reverse('catalog:question_list')}#{self.slug}"

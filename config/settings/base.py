@@ -25,6 +25,8 @@ ALLOWED_HOSTS = [
     *env_list("WAYFINDER_EXTRA_HOSTS"),
 ]
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
+# Where visitors report errors: an e-mail address or a web address; the about page says so when there is none.
+CONTACT = env_text("WAYFINDER_CONTACT", "")
 PROBE_PATHS = ("/healthz", "/readyz")
 
 INSTALLED_APPS = [
@@ -46,6 +48,7 @@ INSTALLED_APPS = [
 # visitor. tests/house/test_headers.py holds every public page to that.
 MIDDLEWARE = [
     "config.middleware.safety_headers",
+    "config.middleware.public_pages",
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "django.middleware.http.ConditionalGetMiddleware",

@@ -130,7 +130,7 @@ def test_few_tools_come_with_ways_out(client, studio):
     page = client.get(f"{RESULT}?output=image&secret=yes")
     assertContains(page, "Leave open: Secret?")
     assertContains(page, "secret=~")
-    assertContains(page, "is out for want of one of: Own, Device")
+    assertContains(page, "is left out because of: Own, Device")
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,7 @@
 import pytest
 
 from advisor.conditions import judged_now, states_of
-from advisor.ranking import Lane, Wish, lacks, lane_for, near_misses, rank, remaining, score, shortlist
+from advisor.ranking import Lane, Wish, breaches, lane_for, near_misses, rank, remaining, score, shortlist
 from tests.advisor.flows import SHOP, STUDIO, given, make_catalogue, make_effect, make_entry
 
 
@@ -40,7 +40,7 @@ def test_one_question_requires_alternatives_of_a_facet():
     lane = make_lane(make_effect("require", "a:x"), make_effect("require", "a:y"))
     catalogue = make_catalogue(HAS, make_entry("other", "kind:t", "a:y", closed=["a"]), HAS_NOT)
     assert [entry.slug for entry in remaining(lane, catalogue)] == ["has", "other"]
-    assert lacks(lane, HAS_NOT, catalogue) == ("a:x", "a:y")
+    assert breaches(lane, HAS_NOT, catalogue) == (("a:x", "a:y"),)
 
 
 def test_two_questions_both_get_what_they_require():
@@ -137,4 +137,16 @@ def test_near_misses_tell_what_they_lack():
     assert [(miss.entry.slug, miss.lacks) for miss in misses] == [
         ("pencil", ("hosting:own", "hosting:device")),  # perhaps it has them
         ("canvas", ("hosting:own", "hosting:device")),
+    ]
+
+
+def test_a_near_miss_misses_as_few_demands_as_any():
+    lane = make_lane(
+        Wish(question="one", effect=make_effect("require", "a:x")),
+        Wish(question="two", effect=make_effect("exclude", "b:y")),
+    )
+    far = make_entry("far", "kind:t", "b:y", closed=["a"])
+    near = make_entry("near", "kind:t", "a:x", "b:y")
+    assert [(miss.entry.slug, miss.lacks) for miss in near_misses(lane, make_catalogue(far, near))] == [
+        ("near", ("b:y",))
     ]

@@ -146,6 +146,12 @@ def test_a_price_contradicts_the_reason_for_having_none(desk):
     assert "“Cheapest paid plan” has none" in desk.errors
 
 
+def test_an_amount_is_shown_as_it_was_typed(desk):
+    tool = make_draft(plans=[{"amount": 20}, {"name": "Use", "price_kind": "per-item", "amount": "0.035"}])
+    desk.open("tool_change", stored(tool).pk)
+    assert (desk.value("plans__0__amount"), desk.value("plans__1__amount")) == ("20", "0.035")
+
+
 def test_lines_are_typed_one_a_line(desk):
     tool = make_draft(strengths=["Quick", "Cheap"])
     desk.open("tool_change", tool.pk)
@@ -202,16 +208,11 @@ def test_an_editor_without_the_right_to_publish_has_no_button_and_no_way(editor_
     tool = make_draft()
     editor_desk.open("tool_change", tool.pk)
     assert not editor_desk.response.context["can_publish"]
-    assert editor_desk.client.post(editor_desk.address, {}).status_code == 200
-    form = {"name": tool.name, "slug": tool.slug, "maker": tool.maker_id, "entry_type": "app", "lifecycle": "active"}
-    counters = {
-        f"{part}-{count}_FORMS": 0
-        for part in ("sources", "plans", "aliases", "alternatives", "runs_on")
-        for count in ("TOTAL", "INITIAL")
-    }
-    state = {"editorial_state": "published"}
-    answer = editor_desk.client.post(editor_desk.address, {**form, **counters, **state, "_publish": "1"})
-    assert answer.status_code in {200, 403}
+    editor_desk.send("_publish")
+    assert editor_desk.response.status_code == 403
+    editor_desk.open("tool_change", tool.pk)
+    editor_desk.send(editorial_state="published")
+    assert "not one of the available choices" in editor_desk.errors
     assert stored(tool).editorial_state == State.DRAFT
 
 
@@ -320,3 +321,23 @@ def test_the_form_costs_the_same_with_many_terms(desk, django_assert_max_num_que
     tool = make_draft(terms=[f"kind:kind-{number}" for number in range(40)], complete=["facet-1", "facet-2"], sources=9)
     with django_assert_max_num_queries(30):
         desk.open("tool_change", tool.pk)
+
+
+@pytest.mark.parametrize(
+    ("change", "reason"),
+    [
+        ({"aliases__0__name": "Painter", "aliases__1__name": "PAINTER"}, "This name is there already."),
+        ({"alternatives__0__other": "2", "alternatives__1__other": "2"}, "correct the duplicate data"),
+        ({"runs_on__0__model": "2", "runs_on__1__model": "2"}, "correct the duplicate data"),
+        ({"sources__1__type": "vendor", "sources__1__url": ""}, "Give the source’s address"),
+        ({"plans__0__name": "A", "plans__0__price_kind": "free", "plans__0__amount": "3"}, "has the amount 0"),
+        ({"plans__0__name": "A", "plans__0__price_kind": "per-item", "plans__0__amount": "-3"}, "cannot be below 0"),
+        ({"released": "2020", "knowledge_cutoff": "2024"}, "before its knowledge ends"),
+        ({"name": "Ink\u200bwell"}, "Remove the invisible characters"),
+    ],
+)
+def test_what_cannot_hold_is_refused_in_words(desk, change, reason):
+    tool, other = make_draft(), make_tool()
+    desk.open("tool_change", tool.pk)
+    desk.send(**{name: str(other.pk) if value == "2" else value for name, value in change.items()})
+    assert reason in desk.errors

@@ -6,7 +6,11 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
-PURE = ["advisor.engine", "advisor.answers", "advisor.snapshot", "catalog.query", "catalog.index"]
+PURE = [
+    *("advisor.engine", "advisor.answers", "advisor.snapshot", "advisor.conditions", "advisor.verdicts"),
+    *("advisor.ranking", "advisor.reasons", "advisor.catalogue", "advisor.document", "advisor.problems"),
+    *("catalog.query", "catalog.index", "catalog.facts", "catalog.dates", "catalog.names", "catalog.words"),
+]
 NOT_FOR_MODELS = ("views", "forms", "admin", "templatetags", "urls", "api")
 
 
