@@ -115,18 +115,50 @@ def standing(subject: str, sources, readings, today: dt.date) -> Standing:
 SOURCE_STRENGTH = ("vendor", "repository", "open-database", "third-party")
 
 
-def sourced_share(document, sources) -> int:
-    """Share of a tool's known facts that rest on a source, in per cent; opinions do not count.
+@dataclass(frozen=True, kw_only=True)
+class Footing:
+    """What a tool's facts stand on as a whole, for the reading order.
 
-    ``document`` has the tool's facts by key and its ``terms`` by facet; ``sources`` are rows with ``fields``
-    and ``type``.
+    ``share`` is the part of its known facts that rest on a source or a reading, in per cent; ``stale_on`` the
+    first day on which one of those is stale, or None.
+    """
+
+    share: int
+    stale_on: dt.date | None
+
+
+def footing(document, sources, readings=()) -> Footing:
+    """The footing of a tool; opinions do not count.
+
+    ``document`` has the tool's facts by key and its ``terms`` by facet; ``sources`` are rows with ``type``,
+    ``fields`` and ``as_of``; ``readings`` are rows with ``subject``, ``outcome`` and ``read_on``, newest first.
     """
     known = {key for key in FIELD_KEYS - OPINION_FIELDS if document.get(key) not in (None, "", [])}
     known |= {facet for facet, terms in document.get("terms", {}).items() if terms}
-    proved = {
-        subject for source in sources if source["type"] != "general-knowledge" for subject in source.get("fields", [])
-    }
-    return round(100 * len(known & proved) / len(known)) if known else 0
+    last_day = {}
+    for source in sources:
+        if source["type"] != "general-knowledge":
+            day = dates.latest(source["as_of"]) if source.get("as_of") else dt.date.max
+            for subject in source.get("fields", []):
+                last_day[subject] = max(day, last_day.get(subject, dt.date.min))
+    decided = set()
+    for reading in readings:
+        subject = reading["subject"]
+        if reading["outcome"] in {"unreadable", "gone"} or subject in decided:
+            continue
+        decided.add(subject)
+        if reading["outcome"] == "contradicted":
+            last_day.pop(subject, None)
+        else:
+            last_day[subject] = reading["read_on"]
+    proved = known & set(last_day)
+    stale_days = [
+        last_day[subject] + dt.timedelta(days=2 * volatility(subject) + 1)
+        for subject in proved
+        if last_day[subject] != dt.date.max
+    ]
+    share = round(100 * len(proved) / len(known)) if known else 0
+    return Footing(share=share, stale_on=min(stale_days, default=None))
 
 
 OPINION_FIELDS = frozenset({"strengths", "limits", "uses"})

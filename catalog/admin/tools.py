@@ -169,7 +169,7 @@ class ToolAdmin(DeskAdmin):
 
     def save_related(self, request, form, formsets, change):
         super().save_related(request, form, formsets, change)
-        form.instance.refresh_sourced_share()
+        form.instance.refresh_footing()
 
     def get_inline_formsets(self, request, formsets, inline_instances, obj=None):
         """The heading of folded rows says how many there are."""

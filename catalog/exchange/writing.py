@@ -1,12 +1,13 @@
 """Documents into the database: new tools in bulk, changed ones section by section, the same ones not at all."""
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
 
 from catalog.exchange.documents import COLUMNS, PRICES, plain
 from catalog.exchange.reading import stored_documents
-from catalog.facts import FIELD_KEYS, sourced_share
+from catalog.facts import FIELD_KEYS, footing
 from catalog.models import (
     Alternative,
     Assignment,
@@ -14,6 +15,7 @@ from catalog.models import (
     FieldState,
     Maker,
     Plan,
+    Reading,
     RunsOn,
     Source,
     Tool,
@@ -155,6 +157,11 @@ class Writer:
 
     def _write_tools(self, wanted, changes):
         existing = {tool.slug: tool for tool in Tool.objects.filter(slug__in=list(changes))}
+        readings = defaultdict(list)
+        for row in Reading.objects.filter(tool__in=existing.values()).values(
+            "tool__slug", "subject", "outcome", "read_on"
+        ):
+            readings[row["tool__slug"]].append(row)
         new, old = [], []
         for slug, document in wanted.items():
             tool = existing.get(slug) or Tool(slug=slug, editorial_state=Tool.EditorialState.PUBLISHED)
@@ -162,7 +169,8 @@ class Writer:
                 setattr(tool, column, document.get(column, Tool._meta.get_field(column).get_default()))
             tool.name_key = name_key(tool.name)
             tool.maker_id = self.maker_ids[name_key(document["maker"])]
-            tool.sourced_share = sourced_share(document, document.get("sources", []))
+            found = footing(document, document.get("sources", []), readings.get(slug, ()))
+            tool.sourced_share, tool.stale_on = found.share, found.stale_on
             (old if slug in existing else new).append(tool)
         Tool.objects.bulk_create(new, batch_size=BATCH)
         for tool in old:

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from catalog import dates
+from catalog.facts import footing
 from catalog.models.columns import (
     LinesColumn,
     NameColumn,
@@ -82,10 +83,12 @@ class ToolQuerySet(models.QuerySet):
         )
 
     def in_reading_order(self):
-        """Active before others, then by name; the first part of the ranking rule that /method/ explains."""
+        """Active before others, the best sourced first, not stale before stale, then by name, as /method/ says."""
+        stale = Q(stale_on__lte=timezone.localdate())
         return self.annotate(
-            lifecycle_rank=Case(When(lifecycle=Tool.Lifecycle.ACTIVE, then=Value(0)), default=Value(1))
-        ).order_by("lifecycle_rank", F("sourced_share").desc(), Lower("name"), "slug")
+            lifecycle_rank=Case(When(lifecycle=Tool.Lifecycle.ACTIVE, then=Value(0)), default=Value(1)),
+            stale_rank=Case(When(stale, then=Value(1)), default=Value(0)),
+        ).order_by("lifecycle_rank", F("sourced_share").desc(), "stale_rank", Lower("name"), "slug")
 
     def for_cards(self):
         """Load all that a card shows, in the same number of queries for any number of cards."""
@@ -203,6 +206,9 @@ class Tool(models.Model):
         editable=False,
         help_text="Share of its facts that rest on a source or a reading, in per cent.",
     )
+    stale_on = models.DateField(
+        null=True, editable=False, help_text="The first day on which one of its sourced facts is stale."
+    )
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
 
@@ -271,15 +277,16 @@ class Tool(models.Model):
         self.editorial_state = self.EditorialState.DRAFT
         self.save(update_fields=["editorial_state", "updated_at"])
 
-    def refresh_sourced_share(self):
-        """Work out anew how much rests on sources: call it after terms, plans or sources have changed."""
+    def refresh_footing(self):
+        """Work out anew what its facts stand on: call it after facts, terms, plans, sources or readings changed."""
         from catalog.exchange.reading import document_of  # which itself reads models
-        from catalog.facts import sourced_share
 
         stored = Tool.objects.filter(pk=self.pk).with_prices(self.today()).for_pages().get()
-        sources = self.sources.values("fields", "type")
-        self.sourced_share = sourced_share(document_of(stored, public=False), sources)
-        self.save(update_fields=["sourced_share"])
+        sources = self.sources.values("fields", "type", "as_of")
+        readings = self.readings.values("subject", "outcome", "read_on")
+        found = footing(document_of(stored, public=False), sources, readings)
+        self.sourced_share, self.stale_on = found.share, found.stale_on
+        self.save(update_fields=["sourced_share", "stale_on"])
 
     def plans_on(self, day):
         """The plans valid on a day, from the prefetched ones."""

@@ -161,3 +161,12 @@ def test_prices_are_those_of_today():
         ],
     )
     assert answer(Query(), Taxonomy()).tools()[0].price_month == 9
+
+
+@pytest.mark.django_db
+def test_what_is_stale_comes_after_what_is_as_well_sourced():
+    make_tool(name="Aged", stale_on="2020-01-01", sourced_share=50)
+    make_tool(name="Fresh", stale_on="2999-01-01", sourced_share=50)
+    make_tool(name="Thin", sourced_share=10)
+    make_tool(name="Gone", sourced_share=90, lifecycle="discontinued")
+    assert [tool.name for tool in answer(Query(), Taxonomy()).tools()] == ["Fresh", "Aged", "Thin", "Gone"]

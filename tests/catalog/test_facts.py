@@ -3,7 +3,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from catalog.facts import sourced_share, standing
+from catalog.facts import Footing, footing, standing
 
 TODAY = dt.date(2026, 11, 22)
 
@@ -53,8 +53,37 @@ def test_the_strongest_source_speaks():
     assert standing("price_in", [weak, strong], [], TODAY).title == "The maker"
 
 
-def test_share_of_facts_with_a_source():
-    document = {"maker": "Acme", "entry_type": "app", "terms": {"kind": ["agent"], "output": []}, "strengths": ["x"]}
-    rows = [{"type": "vendor", "fields": ["maker"]}, {"type": "general-knowledge", "fields": ["kind"]}]
-    assert sourced_share(document, rows) == 33
-    assert sourced_share({}, []) == 0
+DOCUMENT = {"maker": "Acme", "price_in": 2, "terms": {"kind": ["agent"], "output": []}, "strengths": ["x"]}
+MAKER = {"type": "vendor", "fields": ["maker"], "as_of": "2026-01"}
+
+
+@pytest.mark.parametrize(
+    ("sources", "readings", "share", "stale_on"),
+    [
+        ([], [], 0, None),
+        ([{"type": "general-knowledge", "fields": ["kind"]}], [], 0, None),
+        ([{"type": "vendor"}], [], 0, None),
+        ([MAKER], [], 33, dt.date(2028, 2, 1)),
+        ([MAKER, {**MAKER, "as_of": ""}], [], 33, None),
+        ([{**MAKER, "fields": ["maker", "price_in"]}], [], 67, dt.date(2026, 5, 2)),
+        ([MAKER], [("price_in", "confirmed", "2026-10-01")], 67, dt.date(2026, 12, 31)),
+        ([MAKER], [("maker", "contradicted", "2026-10-01")], 0, None),
+        ([MAKER], [("maker", "gone", "2026-10-01")], 33, dt.date(2028, 2, 1)),
+        (
+            [MAKER],
+            [("maker", "changed", "2026-10-01"), ("maker", "contradicted", "2026-09-01")],
+            33,
+            dt.date(2028, 10, 1),
+        ),
+    ],
+)
+def test_what_a_tool_stands_on(sources, readings, share, stale_on):
+    rows = [
+        {"subject": subject, "outcome": outcome, "read_on": dt.date.fromisoformat(day)}
+        for subject, outcome, day in readings
+    ]
+    assert footing(DOCUMENT, sources, rows) == Footing(share=share, stale_on=stale_on)
+
+
+def test_a_tool_of_which_nothing_is_known_stands_on_nothing():
+    assert footing({}, []) == Footing(share=0, stale_on=None)
