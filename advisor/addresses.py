@@ -5,7 +5,7 @@ from urllib.parse import urlencode
 from django.urls import reverse
 
 from advisor.answers import Answers
-from advisor.engine import Progress
+from advisor.progress import Progress
 from advisor.ranking import Lane
 from advisor.snapshot import Flow
 
@@ -36,8 +36,12 @@ def api_url(flow: Flow, answers: Answers) -> str:
 
 
 def list_url(lane: Lane) -> str:
-    """The directory with the lane's kinds and what the answers require."""
+    """The directory with the lane's kinds and what the answers require, of what can be had now.
+
+    It need not show the very tools that fit: it leaves out what is not known, and takes alternatives for each facet.
+    """
     chosen = {("kind", kind.partition(":")[2]) for kind in lane.tool_kinds}
+    chosen |= {("lifecycle", "active"), ("lifecycle", "beta")}
     chosen |= {tuple(wish.effect.term.split(":", 1)) for wish in lane.wishes if wish.effect.action == "require"}
     return _with_query(reverse("catalog:tool_list"), urlencode(sorted(chosen)))
 

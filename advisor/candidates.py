@@ -4,13 +4,14 @@ import hashlib
 from collections import defaultdict
 from functools import lru_cache
 
-from django.db.models import Count, Max
-from django.db.models.functions import Lower
+from django.db.models import Count, Max, Q, Sum
+from django.utils import timezone
 
 from advisor.catalogue import Catalogue, Entry
 from catalog.models import Assignment, Facet, FacetState, Term, Tool
 from catalog.models.taxonomy import closure
 
+KIND = "kind"
 CAVEATS = {
     Tool.Lifecycle.DEPRECATED: "Its maker is phasing it out.",
     Tool.Lifecycle.RESEARCH: "It exists for research only; you may not be able to use it.",
@@ -23,8 +24,13 @@ def current_catalogue() -> Catalogue:
 
 def catalogue_stamp() -> str:
     """Changes with everything that the advisor reads of the catalogue."""
+    stale = Q(stale_on__lte=timezone.localdate())
     state = [
-        Tool.objects.aggregate(Count("pk"), Max("updated_at")),
+        list(
+            Tool.objects.order_by("editorial_state")
+            .values_list("editorial_state")
+            .annotate(Count("pk"), Sum("pk"), Max("updated_at"), Sum("sourced_share"), stale=Count("pk", filter=stale))
+        ),
         Assignment.objects.aggregate(Count("pk"), Max("pk")),
         list(FacetState.objects.order_by("state").values_list("state").annotate(Count("pk"), Max("pk"))),
         list(Facet.objects.values_list("slug", "label", "selection", "unknown_policy")),
@@ -39,8 +45,9 @@ def _build(stamp: str) -> Catalogue:
     above = closure(terms)
     keys = {term.pk: f"{term.facet.slug}:{term.slug}" for term in terms}
     facet_of = {term.pk: term.facet for term in terms}
-    tools = Tool.objects.published().current().select_related("maker").order_by(Lower("name"), "slug")
-    held, closed = defaultdict(set), defaultdict(set)
+    tools = Tool.objects.published().current().select_related("maker").in_reading_order()
+    # Editors file a tool under its kinds; one that is not there is not its kind.
+    held, closed = defaultdict(set), defaultdict(lambda: {KIND})
     for tool, term in Assignment.objects.filter(tool__in=tools.values("pk")).values_list("tool", "term"):
         held[tool].update(keys[reached] for reached in above[term])
         if facet_of[term].selection != Facet.Selection.MANY:

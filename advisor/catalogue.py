@@ -24,7 +24,7 @@ class Entry:
 
 @dataclass(frozen=True, kw_only=True)
 class Catalogue:
-    entries: tuple[Entry, ...]
+    entries: tuple[Entry, ...]  # in the directory's reading order
     stamp: str = ""
     dropping: frozenset[str] = frozenset()  # facets where a fact that is not known counts as a no
     labels: Mapping[str, str] = field(default_factory=dict)

@@ -9,7 +9,10 @@ from advisor.snapshot import Condition, Flow, Row
 
 @dataclass(frozen=True)
 class State:
-    """Where a question stands: chosen (with choices), not-sure, unasked, or hidden (it is not asked at all)."""
+    """Where a question stands: chosen (with choices), not-sure, unasked, hidden (it is not asked at all), or left open.
+
+    Left open is what counts as not sure in advice given at once, though nobody said so.
+    """
 
     name: str
     choices: frozenset[str] = frozenset()
@@ -18,6 +21,7 @@ class State:
 UNASKED = State("unasked")
 HIDDEN = State("hidden")
 DOUBT = State("not-sure")
+LEFT_OPEN = State("left-open")
 
 States = Mapping[str, State]
 
@@ -46,6 +50,8 @@ def holds(condition: Condition, states: States) -> bool | None:
 def row_holds(row: Row, states: States) -> bool | None:
     state = states.get(row.question, UNASKED)
     if row.operator == "not-sure":
+        return None if state is UNASKED else state in (DOUBT, LEFT_OPEN)
+    if row.operator == "doubted":
         return None if state is UNASKED else state is DOUBT
     if row.operator == "answered":
         return None if state is UNASKED else state.name == "chosen"
@@ -87,5 +93,5 @@ def visible(flow: Flow, states: States) -> tuple[str, ...]:
 
 
 def judged_now(states: States) -> States:
-    """The same states for advice given at once: what has not been asked counts as 'not sure'."""
-    return {key: DOUBT if state is UNASKED else state for key, state in states.items()}
+    """The same states for advice given at once: what has not been asked is left open."""
+    return {key: LEFT_OPEN if state is UNASKED else state for key, state in states.items()}

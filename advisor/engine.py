@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from advisor import ranking, verdicts
 from advisor.answers import NOT_SURE, Answers
 from advisor.catalogue import Catalogue, Entry
-from advisor.conditions import UNASKED, States, holds, judged_now, states_of, visible
+from advisor.conditions import States, judged_now, states_of
+from advisor.progress import Progress, progress_of
 from advisor.ranking import Lane, Miss, Pick
-from advisor.snapshot import MOST_ASKED, Flow, Warning
+from advisor.snapshot import Flow, Warning
 from advisor.verdicts import OPEN, Ruling
 
 FEW = 3
@@ -31,14 +32,6 @@ class Relaxation:
     question: str
     remaining: int
     answers: Answers
-
-
-@dataclass(frozen=True, kw_only=True)
-class Progress:
-    visible: tuple[str, ...]
-    next: str | None
-    asked: int
-    most_left: int
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,6 +56,7 @@ def advise(flow: Flow, catalogue: Catalogue, answers: Answers) -> Advice:
     lists = [ranking.shortlist(lane, catalogue) for lane in lanes]
     is_hybrid = has_steps(flow, ruling.kind)
     is_single = len(lanes) == 1 and not is_hybrid and ruling.kind != OPEN
+    at_odds = verdicts.at_odds(flow, states) if ruling.kind != OPEN else frozenset()
     short = any(len(ranking.remaining(lane, catalogue)) < FEW for lane in lanes)
     return Advice(
         answers=answers,
@@ -78,7 +72,7 @@ def advise(flow: Flow, catalogue: Catalogue, answers: Answers) -> Advice:
         else (),
         shortlist=lists[0][0] if is_single else (),
         also_close=lists[0][1] if is_single else (),
-        relaxations=relaxations(flow, catalogue, answers, states) if short else (),
+        relaxations=relaxations(flow, catalogue, answers, states, at_odds) if short or at_odds else (),
         near_misses=_first(ranking.near_misses(lane, catalogue) for lane in lanes) if short else (),
     )
 
@@ -89,26 +83,9 @@ def count_remaining(flow: Flow, catalogue: Catalogue, answers: Answers) -> int:
     return count_left(lanes_of(flow, states, verdicts.kind_of(flow, states)), catalogue)
 
 
-def progress_of(flow: Flow, answers: Answers, states: States) -> Progress:
-    """What has been asked, what comes next. Core questions keep their places among the nine; the rest fill up."""
-    shown = visible(flow, states)
-    asked = [key for key in shown if key in answers]
-    unanswered = [flow.question(key) for key in shown if key not in answers]
-    room = max(0, MOST_ASKED - len(asked))
-    core = [question for question in unanswered if question.is_core][:room]
-    others = [question for question in unanswered if not question.is_core][: room - len(core)]
-    next_up = next((question.key for question in unanswered if question in core or question in others), None)
-    return Progress(
-        visible=shown,
-        next=next_up,
-        asked=len(asked),
-        most_left=min(room, len(unanswered) + _may_appear(flow, states)),
-    )
-
-
 def lanes_of(flow: Flow, states: States, kind: str) -> tuple[Lane, ...]:
     """One lane for the verdict's kind; a kind that has steps, one for each lane that the answers open."""
-    kinds = opened(flow, states) if has_steps(flow, kind) else (kind,)
+    kinds = ranking.opened(flow, states) if has_steps(flow, kind) else (kind,)
     return tuple(ranking.lane_for(flow, states, key) for key in kinds)
 
 
@@ -117,25 +94,25 @@ def has_steps(flow: Flow, kind: str) -> bool:
     return verdict is not None and not verdict.tool_kinds
 
 
-def opened(flow: Flow, states: States) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(choice.lane for _, choice in ranking.chosen(flow, states) if choice.lane))
-
-
 def count_left(lanes: Iterable[Lane], catalogue: Catalogue) -> int:
     return len({entry.slug for lane in lanes for entry in ranking.remaining(lane, catalogue)})
 
 
-def relaxations(flow: Flow, catalogue: Catalogue, answers: Answers, states: States) -> tuple[Relaxation, ...]:
-    """Single answers that cost tools, the most rewarding to take back first. What to make is never among them."""
+def relaxations(
+    flow: Flow, catalogue: Catalogue, answers: Answers, states: States, at_odds: frozenset[str] = frozenset()
+) -> tuple[Relaxation, ...]:
+    """Single answers that cost tools or pull against each other, the most rewarding to take back first.
+
+    What to make is never among them.
+    """
     here = count_remaining(flow, catalogue, answers)
     found = []
     for question, choices in answers.pairs:
-        opens_a_lane = any(choice.lane for choice in flow.question(question).choices)
-        if opens_a_lane or choices == (NOT_SURE,) or not states[question].choices:
+        if flow.question(question).opens_lanes or choices == (NOT_SURE,) or not states[question].choices:
             continue
         without = answers.not_sure_of(question)
         left = count_remaining(flow, catalogue, without)
-        if left > here:
+        if left > here or question in at_odds:
             found.append(Relaxation(question=question, remaining=left, answers=without))
     return tuple(sorted(found, key=lambda relaxation: -relaxation.remaining))
 
@@ -155,16 +132,6 @@ def _is_left(flow, catalogue, answers, entry):
     states = judged_now(states_of(flow, answers))
     lanes = lanes_of(flow, states, verdicts.kind_of(flow, states))
     return any(entry in ranking.remaining(lane, catalogue) for lane in lanes)
-
-
-def _may_appear(flow, states):
-    """Questions that are hidden for now and would show if an open one were answered."""
-    return sum(
-        1
-        for question in flow.questions
-        if holds(question.when, states) is None
-        and any(states[row.question] is UNASKED for group in question.when for row in group)
-    )
 
 
 def _step_label(flow, states, lane):

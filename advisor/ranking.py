@@ -9,7 +9,7 @@ from advisor.conditions import States, holds
 from advisor.reasons import reasons_about
 from advisor.snapshot import Choice, Effect, Flow
 
-MOST_A_QUESTION_COUNTS = 8  # two strong wishes; ticking ten boxes says no more
+MOST_A_QUESTION_COUNTS = 16  # four strong wishes; ticking ten boxes says no more
 SHORTLIST = 5
 MOST_OF_ONE_MAKER = 2
 MOST_CLOSE = 5
@@ -22,6 +22,7 @@ class Wish:
 
     question: str
     effect: Effect
+    alternative_to: str  # wishes with the same key here and the same facet are alternatives where they require
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,17 +57,20 @@ def lane_for(flow: Flow, states: States, kind: str) -> Lane:
     verdict = flow.kind(kind)
     return Lane(
         kind=kind,
-        opened_by=frozenset(
-            question.key for question in flow.questions if any(choice.lane for choice in question.choices)
-        ),
+        opened_by=frozenset(question.key for question in flow.questions if question.opens_lanes),
         tool_kinds=frozenset(f"kind:{slug}" for slug in verdict.tool_kinds) if verdict else frozenset(),
         wishes=tuple(
-            Wish(question=question, effect=effect)
+            Wish(question=question, effect=effect, alternative_to=_alternatives(question, choice, kind))
             for question, choice in chosen(flow, states)
             for effect in choice.effects
             if effect.lane in (ANY_LANE, kind) and holds(effect.when, states) is True
         ),
     )
+
+
+def _alternatives(question: str, choice: Choice, kind: str) -> str:
+    """Answers that open the same lane are alternatives there; any other answer makes demands of its own."""
+    return question if choice.lane == kind else f"{question}={choice.key}"
 
 
 def chosen(flow: Flow, states: States) -> Iterable[tuple[str, Choice]]:
@@ -75,6 +79,11 @@ def chosen(flow: Flow, states: States) -> Iterable[tuple[str, Choice]]:
         for choice in question.choices:
             if choice.key in states[question.key].choices:
                 yield question.key, choice
+
+
+def opened(flow: Flow, states: States) -> tuple[str, ...]:
+    """The lanes that the chosen answers open, in their order."""
+    return tuple(dict.fromkeys(choice.lane for _, choice in chosen(flow, states) if choice.lane))
 
 
 def remaining(lane: Lane, catalogue: Catalogue) -> tuple[Entry, ...]:
@@ -86,16 +95,17 @@ def remaining(lane: Lane, catalogue: Catalogue) -> tuple[Entry, ...]:
 def breaches(lane: Lane, entry: Entry, catalogue: Catalogue) -> tuple[tuple[str, ...], ...]:
     """What keeps a tool out: for each demand that it does not meet, the terms that would; empty if it may stay.
 
-    What one question requires of one facet are alternatives: voice *or* music.
+    What one answer requires of one facet are alternatives, and so are the answers that open one lane: voice *or* music.
+    What a tool should make must be known; any other fact that is not known is a no only where a wrong guess does harm.
     """
     found = []
     alternatives = defaultdict(list)
     for wish in lane.wishes:
         effect = wish.effect
         known = entry.has(effect.term)
-        doubtful = known is None and effect.facet in catalogue.dropping
+        doubtful = known is None and (effect.facet in catalogue.dropping or wish.question in lane.opened_by)
         if effect.action == "require":
-            alternatives[wish.question, effect.facet].append((effect.term, known is False or doubtful))
+            alternatives[wish.alternative_to, effect.facet].append((effect.term, known is False or doubtful))
         elif effect.action == "exclude" and (known or doubtful):
             found.append((effect.term,))
     for terms in alternatives.values():
@@ -105,19 +115,31 @@ def breaches(lane: Lane, entry: Entry, catalogue: Catalogue) -> tuple[tuple[str,
 
 
 def rank(lane: Lane, entries: Iterable[Entry]) -> tuple[tuple[Entry, int, tuple[int, int]], ...]:
-    """(tool, position, score) from best to least: what is certain first, then what may be, then the name."""
-    scored = [(score(lane, entry), entry) for entry in entries]
-    scored.sort(key=lambda item: (-item[0][0], -item[0][1], item[1].name.casefold(), item[1].slug))
+    """(tool, position, score) from best to least, by the points that are certain; tools with as many share a position.
+
+    Among those, the one comes first that meets the earlier questions better, then the one of which less is open. Where
+    that is equal too, sorting keeps the given order: the catalogue's reading order.
+    """
+    scored = [(*_points(lane, entry), entry) for entry in entries]
+    scored.sort(key=lambda item: (-sum(item[0]), [-points for points in item[0]], sum(item[1]) - sum(item[0])))
     ranked, position = [], 0
-    for place, (points, entry) in enumerate(scored, start=1):
-        if place == 1 or points != scored[place - 2][0]:
+    for place, (least, most, entry) in enumerate(scored, start=1):
+        if place == 1 or sum(least) != ranked[-1][2][0]:
             position = place
-        ranked.append((entry, position, points))
+        ranked.append((entry, position, (sum(least), sum(most))))
     return tuple(ranked)
 
 
 def score(lane: Lane, entry: Entry) -> tuple[int, int]:
-    least, most = defaultdict(int), defaultdict(int)
+    """The points that are certain, and those that it has if all that is not known turns out well."""
+    least, most = _points(lane, entry)
+    return sum(least), sum(most)
+
+
+def _points(lane, entry):
+    """The least and the most that a tool gets, for each question in their order."""
+    least = {wish.question: 0 for wish in lane.wishes}
+    most = dict(least)
     for wish in lane.wishes:
         known = entry.has(wish.effect.term)
         worth = wish.effect.strength if wish.effect.action in ("require", "prefer") else -wish.effect.strength
@@ -155,7 +177,7 @@ def near_misses(lane: Lane, catalogue: Catalogue) -> tuple[Miss, ...]:
 
 def _capped(points_by_question):
     cap = MOST_A_QUESTION_COUNTS
-    return sum(max(-cap, min(cap, points)) for points in points_by_question.values())
+    return [max(-cap, min(cap, points)) for points in points_by_question.values()]
 
 
 def _pick(lane, entry, position, points):
@@ -171,13 +193,13 @@ def _pick(lane, entry, position, points):
 
 
 def _telling(wishes, entry):
-    """All wishes but the alternatives that the tool need not meet, since it meets another of their question."""
+    """All wishes but the alternatives that the tool need not meet, since it meets another of them."""
     met = {
-        (wish.question, wish.effect.facet)
+        (wish.alternative_to, wish.effect.facet)
         for wish in wishes
         if wish.effect.action == "require" and entry.has(wish.effect.term)
     }
     for wish in wishes:
-        is_spare = wish.effect.action == "require" and (wish.question, wish.effect.facet) in met
+        is_spare = wish.effect.action == "require" and (wish.alternative_to, wish.effect.facet) in met
         if not is_spare or entry.has(wish.effect.term):
             yield wish

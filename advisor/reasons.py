@@ -15,17 +15,18 @@ class Reasons:
 
     speaking_for: tuple[str, ...]
     speaking_against: tuple[str, ...]
-    not_confirmed: tuple[str, ...]  # terms
+    not_confirmed: tuple[str, ...]  # terms that the answers wish for
 
 
 def reasons_about(entry: Entry, effects: Iterable[Effect]) -> Reasons:
     """Two to four reasons for and one or two against; where the answers say less, the editors' opinion fills in."""
     favour, disfavour, unknown = [], [], []
     for effect in effects:
-        known = entry.has(effect.term)
+        known, is_wanted = entry.has(effect.term), effect.action in ("require", "prefer")
         if known is None:
-            unknown.append((effect.strength, effect.term))
-        elif known == (effect.action in ("require", "prefer")):
+            if is_wanted:
+                unknown.append((effect.strength, effect.term))
+        elif known == is_wanted:
             favour.append((effect.strength, effect.reason_for))
         else:
             disfavour.append((effect.strength, effect.reason_against))

@@ -12,7 +12,7 @@ from functools import cached_property
 MOST_ASKED = 9
 
 ACTIONS = ("require", "exclude", "prefer", "avoid")
-OPERATORS = ("any-of", "none-of", "all-of", "at-least", "answered", "not-sure")
+OPERATORS = ("any-of", "none-of", "all-of", "at-least", "answered", "not-sure", "doubted")
 SEVERITIES = ("note", "caution", "stop")
 
 
@@ -68,6 +68,11 @@ class Question:
 
     def choice(self, key):
         return next((choice for choice in self.choices if choice.key == key), None)
+
+    @cached_property
+    def opens_lanes(self):
+        """Whether it asks what to make."""
+        return any(choice.lane for choice in self.choices)
 
     @cached_property
     def choice_keys(self):

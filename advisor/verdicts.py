@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from advisor.conditions import DOUBT, State, States, holds
+from advisor.conditions import DOUBT, LEFT_OPEN, State, States, holds
 from advisor.snapshot import Flow, Rule, Verdict, Warning
 
 OPEN = "open"
@@ -57,12 +57,23 @@ def deliveries_of(flow: Flow, states: States) -> list[Verdict]:
     return named or ([best[-1]] if best and best[1] < 0 else [])
 
 
+def at_odds(flow: Flow, states: States) -> frozenset[str]:
+    """The questions whose answers decide on a way of delivery and at the same time speak against it."""
+    found = set()
+    for verdict in flow.deliveries:
+        met = _met(verdict, states)
+        if any(one.effect == "decides" for one in met) and _points(verdict, states) < 0:
+            against = [one for one in met if one.effect == "decides" or one.amount < 0]
+            found |= {row.question for one in against for group in one.when for row in group}
+    return frozenset(found)
+
+
 def confidence_in(flow: Flow, states: States, kind: str) -> str:
     """*Settled* if no answer to any one question left open changes the kind. Takes states as judged now."""
     if kind == OPEN:
         return OPEN
     for question in flow.questions:
-        if states[question.key] is DOUBT:
+        if states[question.key] in (DOUBT, LEFT_OPEN):
             for choice in question.choices:
                 tried = {**states, question.key: State("chosen", frozenset({choice.key}))}
                 if kind_of(flow, tried) != kind:

@@ -1,5 +1,6 @@
 """The advisor's pages. They read the answers from the address and keep nothing."""
 
+from django.db.models import Q
 from django.http import Http404
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
@@ -11,10 +12,12 @@ from advisor import addresses, pages
 from advisor.answers import NOT_SURE, Answers, parse
 from advisor.candidates import current_catalogue
 from advisor.conditions import judged_now, states_of
-from advisor.engine import advise, count_remaining, lanes_of, progress_of, why_not
+from advisor.engine import advise, count_remaining, lanes_of, why_not
 from advisor.live import live_or_404
 from advisor.models import ExpectedCase, Questionnaire
-from catalog.names import name_key
+from advisor.progress import progress_of
+from catalog.models import Tool
+from catalog.names import is_slug, name_key
 
 always_asked_again = cache_control(public=True, no_cache=True)
 MISSING_ANSWER = "Choose an answer, or say that you are not sure."
@@ -188,7 +191,9 @@ def _why(flow, catalogue, answers, name):
         (entry for entry in catalogue.entries if name_key(entry.name) == key), None
     )
     if entry is None:
-        return {"name": name[:80], "unknown": True}
+        slug = name.strip() if is_slug(name.strip()) else ""
+        gone = Tool.objects.published().filter(Q(slug=slug) | Q(name_key=key)).select_related("successor")
+        return {"name": name[:80], "unknown": True, "gone": gone.first()}
     removed_by = why_not(flow, catalogue, answers, entry)
     return {
         "name": entry.name,

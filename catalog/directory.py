@@ -3,31 +3,41 @@
 This is the plain answer, by the ORM. An index can take its place behind the same function.
 """
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
+from django.apps import apps
+from django.db import connection
 from django.db.models import Case, Count, Exists, F, IntegerField, Max, OuterRef, Q, Value, When
 from django.db.models.functions import Lower
 from django.utils import timezone
 
 from catalog import dates
-from catalog.models import Assignment, FacetState, FieldState, Tool
+from catalog.models import Assignment, FacetState, FieldState, Tool, ToolAlias
 from catalog.query import CHOICE_FACETS, Query
 from catalog.taxonomy import Taxonomy
 
+COUNTED_AT_ONCE = 10_000  # tools: far below the number of values that either database takes in a question
 COLUMN_OF = {"entry-type": "entry_type", "lifecycle": "lifecycle", "maker": "maker__slug"}
 
 
 @dataclass(frozen=True, kw_only=True)
 class Answer:
-    """``total`` matches, the ``ids`` of one page of them in order, and ``counts`` by facet and term.
-
-    A facet's counts ignore its own selection: each says how many there would be with that term chosen.
-    """
+    """``total`` matches, and the ``ids`` of one page of them in order."""
 
     total: int
     ids: tuple[int, ...]
-    counts: Mapping[str, Mapping[str, int]]
+    directory: "Directory"
+
+    @cached_property
+    def counts(self) -> Mapping[str, Mapping[str, int]]:
+        """By facet and term, worked out when first asked for.
+
+        A facet's counts ignore its own selection: each says how many there would be with that term chosen.
+        """
+        return self.directory.counts()
 
     def tools(self):
         """The page's tools, in order, with what a card shows."""
@@ -38,11 +48,11 @@ class Answer:
 
 def answer(query: Query, taxonomy: Taxonomy, *, page: int = 1, size: int = 24) -> Answer:
     """Answer a query; ``page`` starts at 1, and a page beyond the end has no ids."""
-    matches = Directory(query, taxonomy)
+    directory = Directory(query, taxonomy)
     start = (page - 1) * size
-    chosen = matches.select()
-    ids = tuple(matches.ordered(chosen).values_list("pk", flat=True)[start : start + size])
-    return Answer(total=chosen.count(), ids=ids, counts=matches.counts())
+    matches = directory.select()
+    ids = tuple(directory.ordered(matches).values_list("pk", flat=True)[start : start + size])
+    return Answer(total=matches.count(), ids=ids, directory=directory)
 
 
 class Directory:
@@ -53,8 +63,8 @@ class Directory:
     def select(self, *, ignoring: str = ""):
         """The published tools that match, leaving one facet's own selection aside."""
         tools = Tool.objects.published()
-        for word in self.query.q.split():
-            tools = tools.filter(_has_word(word))
+        for word in self.query.words:
+            tools = tools.filter(self._has_word(word))
         for facet, slugs in self.query.chosen.items():
             if facet != ignoring:
                 tools = tools.filter(self._choice(facet, slugs))
@@ -63,6 +73,16 @@ class Directory:
         for name, ends in self.query.ranges.items():
             tools = tools.filter(self._range(name, *ends))
         return tools
+
+    def _has_word(self, word):
+        """In a name, the tagline or the maker's name, or in what one of its terms is called."""
+        return (
+            Q(name__icontains=word)
+            | Q(tagline__icontains=word)
+            | Q(maker__name__icontains=word)
+            | Q(pk__in=ToolAlias.objects.filter(name__icontains=word).values("tool"))
+            | Q(pk__in=Assignment.objects.filter(term__in=self.taxonomy.ids_under(word)).values("tool"))
+        )
 
     def _choice(self, facet, slugs):
         if facet in CHOICE_FACETS:
@@ -111,7 +131,7 @@ class Directory:
         if self.query.sort == "best":
             if not self.query.q:
                 return best
-            return best.annotate(tier=_tier(self.query.q)).order_by("tier", *best.query.order_by)
+            return best.annotate(tier=tier("name", self.query.q)).order_by("tier", *best.query.order_by)
         if self.query.sort == "price":
             tools = tools.with_prices(timezone.localdate())
         if self.query.sort == "confirmed":
@@ -127,57 +147,60 @@ class Directory:
 
     def counts(self):
         """How many tools each term would leave, facets without a selection sharing one base."""
-        open_facets = [facet for facet in self.taxonomy.filterable() if facet.slug not in self.query.chosen]
-        counts = self._count_terms(self.select(), open_facets)
-        for facet in self.taxonomy.filterable():
-            if facet.slug in self.query.chosen:
-                ignoring = "" if facet.match_all else facet.slug
-                counts |= self._count_terms(self.select(ignoring=ignoring), [facet])
+        everything = self._ids()
+        chosen = [facet for facet in self.taxonomy.filterable() if facet.slug in self.query.chosen]
+        counts = count_terms(everything, [facet for facet in self.taxonomy.filterable() if facet not in chosen])
+        for facet in chosen:
+            base = everything if facet.match_all else self._ids(ignoring=facet.slug)
+            counts |= count_terms(base, [facet])
         for name in CHOICE_FACETS:
             column = COLUMN_OF[name]
             base = self.select(ignoring=name).order_by()
             counts[name] = dict(base.values_list(column).annotate(Count("pk", distinct=True)))
         return counts
 
-    @staticmethod
-    def _count_terms(base, facets):
-        links = Assignment.objects.filter(tool__in=base.values("pk")).order_by()
-        facet_ids = [facet.id for facet in facets]
-        plain = dict(links.filter(term__facet__in=facet_ids).values_list("term").annotate(Count("tool", distinct=True)))
-        wide = {
-            f"t{term.id}": Count("tool", distinct=True, filter=Q(term__in=term.below))
-            for facet in facets
-            for term in facet.terms.values()
-            if len(term.below) > 1
-        }
-        wide_counts = links.aggregate(**wide) if wide else {}
-        return {
-            facet.slug: {
-                slug: wide_counts.get(f"t{term.id}", plain.get(term.id, 0)) for slug, term in facet.terms.items()
-            }
-            for facet in facets
-        }
+    def _ids(self, *, ignoring=""):
+        """Asked once, then given as numbers: nested in a count, the question can take PostgreSQL minutes."""
+        return list(self.select(ignoring=ignoring).order_by().values_list("pk", flat=True))
+
+
+def count_terms(tool_ids, facets) -> dict[str, dict[str, int]]:
+    """How many of the tools have each term of the facets, or one found under it."""
+    terms = [term for facet in facets for term in facet.terms.values()]
+    wide = {
+        f"t{term.id}": Count("tool", distinct=True, filter=Q(term__in=term.below))
+        for term in terms
+        if len(term.below) > 1
+    }
+    found = Counter()
+    for start in range(0, len(tool_ids), COUNTED_AT_ONCE):
+        links = Assignment.objects.filter(tool__in=tool_ids[start : start + COUNTED_AT_ONCE]).order_by()
+        plain = links.filter(term__facet__in=[facet.id for facet in facets]).values_list("term")
+        found.update({f"t{term}": number for term, number in plain.annotate(Count("tool")) if f"t{term}" not in wide})
+        if wide:
+            found.update(links.aggregate(**wide))
+    return {facet.slug: {slug: found[f"t{term.id}"] for slug, term in facet.terms.items()} for facet in facets}
+
+
+def refresh_statistics():
+    """Tell PostgreSQL's planner what the tables hold; call it after a load, which it notices only minutes later."""
+    if connection.vendor == "postgresql":
+        models = apps.get_app_config("catalog").get_models()
+        tables = ", ".join(connection.ops.quote_name(model._meta.db_table) for model in models)
+        with connection.cursor() as cursor:
+            cursor.execute(f"ANALYZE {tables}")
 
 
 def _has_term(term_ids):
     return Exists(Assignment.objects.filter(tool=OuterRef("pk"), term__in=term_ids))
 
 
-def _has_word(word):
-    return (
-        Q(name__icontains=word)
-        | Q(tagline__icontains=word)
-        | Q(maker__name__icontains=word)
-        | Q(pk__in=Tool.objects.filter(aliases__name__icontains=word).values("pk"))
-    )
-
-
-def _tier(text):
-    """0 for the very name, then names that begin with the text, that contain it, and the rest."""
+def tier(column, text):
+    """0 for the very text, then what begins with it, what contains it, and the rest."""
     return Case(
-        When(name__iexact=text, then=Value(0)),
-        When(name__istartswith=text, then=Value(1)),
-        When(name__icontains=text, then=Value(2)),
+        When(**{f"{column}__iexact": text}, then=Value(0)),
+        When(**{f"{column}__istartswith": text}, then=Value(1)),
+        When(**{f"{column}__icontains": text}, then=Value(2)),
         default=Value(3),
         output_field=IntegerField(),
     )

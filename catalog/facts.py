@@ -1,6 +1,8 @@
 """The facts a tool's page shows, and how sure we are of each. Pure: the clock is an argument."""
 
 import datetime as dt
+import hashlib
+import json
 from dataclasses import dataclass
 
 from catalog import dates
@@ -84,15 +86,22 @@ def volatility(subject: str) -> int:
     return FIELD[subject].volatility if subject in FIELD else FACET_VOLATILITY.get(subject, RIGHTS)
 
 
-def standing(subject: str, sources, readings, today: dt.date) -> Standing:
+def value_digest(document, subject: str) -> str:
+    """SHA-256 of a fact's value in a tool's document, or of a facet's terms; what a reading speaks for."""
+    value = document.get(subject) if subject in FIELD_KEYS else document.get("terms", {}).get(subject)
+    return hashlib.sha256(json.dumps(value, sort_keys=True, default=str).encode()).hexdigest()
+
+
+def standing(subject: str, digest: str, sources, readings, today: dt.date) -> Standing:
     """How sure we are of one fact: confirmed, sourced, stale, contradicted or unverified.
 
-    ``sources`` and ``readings`` are the tool's; readings come newest first. A reading that could not be
-    made decides nothing. Past twice its period a fact is stale.
+    ``digest`` is that of the fact's value now. ``sources`` and ``readings`` are the tool's; readings come
+    newest first. A reading of another value, or one that could not be made, decides nothing. Past twice its
+    period a fact is stale.
     """
     period = dt.timedelta(days=volatility(subject))
     for reading in readings:
-        if reading.subject != subject or reading.outcome in {"unreadable", "gone"}:
+        if reading.subject != subject or reading.value_digest != digest or reading.outcome in UNDECIDED:
             continue
         read_on = dates.in_words(reading.read_on.isoformat())
         if reading.outcome == "contradicted":
@@ -105,13 +114,14 @@ def standing(subject: str, sources, readings, today: dt.date) -> Standing:
     proofs = [source for source in sources if subject in source.fields and source.proves]
     if not proofs:
         return Standing(key="unverified", label="Unverified", detail="general knowledge, not checked")
-    best = max(proofs, key=lambda source: (-SOURCE_STRENGTH.index(source.type), source.as_of))
+    fresh = [source for source in proofs if not source.as_of or today - dates.latest(source.as_of) <= 2 * period]
+    best = max(fresh or proofs, key=lambda source: (-SOURCE_STRENGTH.index(source.type), source.as_of))
     detail = f"as of {dates.in_words(best.as_of)}" if best.as_of else "undated"
-    fresh = any(not source.as_of or today - dates.latest(source.as_of) <= 2 * period for source in proofs)
     key, label = ("sourced", "Sourced") if fresh else ("stale", "Stale")
     return Standing(key=key, label=label, detail=detail, url=best.url, title=best.title)
 
 
+UNDECIDED = frozenset({"unreadable", "gone"})
 SOURCE_STRENGTH = ("vendor", "repository", "open-database", "third-party")
 
 
@@ -131,7 +141,8 @@ def footing(document, sources, readings=()) -> Footing:
     """The footing of a tool; opinions do not count.
 
     ``document`` has the tool's facts by key and its ``terms`` by facet; ``sources`` are rows with ``type``,
-    ``fields`` and ``as_of``; ``readings`` are rows with ``subject``, ``outcome`` and ``read_on``, newest first.
+    ``fields`` and ``as_of``; ``readings`` are rows with ``subject``, ``value_digest``, ``outcome`` and
+    ``read_on``, newest first.
     """
     known = {key for key in FIELD_KEYS - OPINION_FIELDS if document.get(key) not in (None, "", [])}
     known |= {facet for facet, terms in document.get("terms", {}).items() if terms}
@@ -144,7 +155,8 @@ def footing(document, sources, readings=()) -> Footing:
     decided = set()
     for reading in readings:
         subject = reading["subject"]
-        if reading["outcome"] in {"unreadable", "gone"} or subject in decided:
+        of_this_value = reading["value_digest"] == value_digest(document, subject)
+        if reading["outcome"] in UNDECIDED or not of_this_value or subject in decided:
             continue
         decided.add(subject)
         if reading["outcome"] == "contradicted":

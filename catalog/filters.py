@@ -10,7 +10,7 @@ from catalog.facts import FIELD
 from catalog.models import Tool
 from catalog.models.columns import validate_partial_date
 from catalog.names import has_invisible_letters
-from catalog.query import CHOICE_FACETS, RANGES, SORTS, Query
+from catalog.query import CHOICE_FACETS, MAX_WORDS, RANGES, SORTS, Query
 from catalog.taxonomy import Taxonomy, choice_facets
 
 MAX_VALUES = 20
@@ -77,7 +77,7 @@ class ToolFilter(django_filters.FilterSet):
     sort = django_filters.ChoiceFilter(choices=list(SORTS.items()), label="Sort by", empty_label=None)
 
     # Read by other hands: which answers to widen, and which page of them to show.
-    OTHERS = {"unknown", "page", "per_page"}
+    others = {"unknown", "page"}
 
     class Meta:
         model = Tool
@@ -103,7 +103,7 @@ class ToolFilter(django_filters.FilterSet):
             if any(end is not None for end in ends):
                 ranges[name] = ends
         return Query(
-            q=self._text,
+            q=searchable(self._clean.get("q") or ""),
             chosen=clean.get("chosen") or {},
             unknown=tuple(sorted(set(self.data.getlist("unknown")) & self._can_be_unknown))[:MAX_VALUES],
             ranges=ranges,
@@ -117,7 +117,7 @@ class ToolFilter(django_filters.FilterSet):
         facets = self.form.fields["chosen"]
         notes = list(facets.notes)
         notes += [note_of(name, self.data.get(name, ""), "cannot be read") for name in self.form.errors]
-        known = {*self.form.fields, *facets.values, *self.OTHERS}
+        known = {*self.form.fields, *self.others} - {"chosen"} | {*facets.values}
         strangers = sorted(name for name in self.data if name not in known)
         notes += [f"“{shown(name)}” is not a filter; ignored." for name in strangers[:3]]
         if len(strangers) > 3:
@@ -126,6 +126,8 @@ class ToolFilter(django_filters.FilterSet):
         notes += [note_of("unknown", name, "is neither a filter nor a fact") for name in unknown[:3]]
         if len(self.data.get("q", "")) > MAX_TEXT:
             notes.append(f"Only the first {MAX_TEXT} characters of the search are used.")
+        if len(set(self.query.q.split())) > MAX_WORDS:
+            notes.append(f"Only the first {MAX_WORDS} words of the search are used.")
         return notes
 
     @cached_property
@@ -134,15 +136,14 @@ class ToolFilter(django_filters.FilterSet):
         return self.form.cleaned_data
 
     @cached_property
-    def _text(self):
-        text = (self._clean.get("q") or "")[:MAX_TEXT]
-        if has_invisible_letters(text):
-            text = "".join(letter for letter in text if not has_invisible_letters(letter))
-        return " ".join(text.split())
-
-    @cached_property
     def _can_be_unknown(self):
         return {facet.slug for facet in self.taxonomy.filterable()} | set(RANGES)
+
+
+def searchable(text):
+    """What was typed, cut to what a search can use: single spaces, and no letters that nobody sees."""
+    seen = "".join(letter for letter in text[:MAX_TEXT] if letter.isspace() or not has_invisible_letters(letter))
+    return " ".join(seen.split())
 
 
 def note_of(name, value, reason):

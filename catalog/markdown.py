@@ -1,4 +1,7 @@
-"""Editors' Markdown as safe HTML, cut at the places where a table, picture or list is to be put in. Pure."""
+"""Editors' Markdown as safe HTML, cut at the places where a table, picture or list is to be put in.
+
+Knows neither Django nor the database: text in, text out.
+"""
 
 import math
 import re

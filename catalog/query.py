@@ -15,6 +15,7 @@ SORTS = {
 }
 RANGES = ("context_window", "price_in", "price_out", "price_month", "released")
 CHOICE_FACETS = ("entry-type", "lifecycle", "maker")
+MAX_WORDS = 10
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,9 +33,9 @@ class Query:
     sort: str = "best"
 
     @property
-    def is_open(self) -> bool:
-        """Whether nothing narrows the list."""
-        return not (self.q or self.chosen or self.ranges)
+    def words(self) -> list[str]:
+        """What a match must have, each word once; more than ``MAX_WORDS`` would narrow nothing further."""
+        return list(dict.fromkeys(self.q.split()))[:MAX_WORDS]
 
     def pairs(self) -> list[tuple[str, str]]:
         """The parameters of the canonical address: sorted, without defaults."""
@@ -65,9 +66,6 @@ class Query:
             chosen[facet] = left
         return replace(self, chosen=chosen)
 
-    def without_facet(self, facet: str) -> "Query":
-        return replace(self, chosen={name: slugs for name, slugs in self.chosen.items() if name != facet})
-
     def without_range(self, name: str) -> "Query":
         return replace(self, ranges={other: ends for other, ends in self.ranges.items() if other != name})
 
@@ -76,9 +74,6 @@ class Query:
 
     def without_text(self) -> "Query":
         return replace(self, q="")
-
-    def sorted_by(self, sort: str) -> "Query":
-        return replace(self, sort=sort)
 
 
 def plain_number(value) -> str:

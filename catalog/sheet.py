@@ -4,7 +4,8 @@ import datetime as dt
 from dataclasses import dataclass
 
 from catalog import dates, words
-from catalog.facts import FIELDS, PRICE_FIELDS, Standing, standing
+from catalog.exchange.reading import document_of
+from catalog.facts import FIELDS, PRICE_FIELDS, Standing, standing, value_digest
 from catalog.models import FacetState
 
 GROUPS = {
@@ -64,20 +65,21 @@ class Group:
 
 def fact_sheet(tool, taxonomy, today: dt.date) -> list[Group]:
     """All groups of a tool loaded with ``for_pages`` and ``with_prices``: its facets first, then the rest."""
+    document = document_of(tool)
     sources, readings = list(tool.sources.all()), list(tool.readings.all())
-    facets = tuple(_facet_fact(tool, facet, sources, readings, today) for facet in taxonomy.facets.values())
+
+    def sure(subject):
+        return standing(subject, value_digest(document, subject), sources, readings, today)
+
+    facets = tuple(_facet_fact(tool, facet, sure) for facet in taxonomy.facets.values())
     groups = [Group(key="facets", label="What it is and does", facts=facets)]
     for key, label in GROUPS.items():
-        facts = tuple(
-            _field_fact(tool, field, sources, readings, today)
-            for field in FIELDS
-            if field.group == key and field.key != "plans"
-        )
+        facts = tuple(_field_fact(tool, field, sure) for field in FIELDS if field.group == key and field.key != "plans")
         groups.append(Group(key=key, label=label, facts=facts))
     return groups
 
 
-def _facet_fact(tool, facet, sources, readings, today):
+def _facet_fact(tool, facet, sure):
     terms = [assignment.term for assignment in tool.assignments.all() if assignment.term.facet_id == facet.id]
     terms.sort(key=lambda term: (term.rank, term.slug))
     state = next((row.state for row in tool.facet_states.all() if row.facet_id == facet.id), "")
@@ -90,11 +92,11 @@ def _facet_fact(tool, facet, sources, readings, today):
         values=values,
         state="known" if values else absence,
         complete=complete,
-        standing=standing(facet.slug, sources, readings, today) if values else None,
+        standing=sure(facet.slug) if values else None,
     )
 
 
-def _field_fact(tool, field, sources, readings, today):
+def _field_fact(tool, field, sure):
     values = tuple(_values(tool, field.key))
     stated = next((row.state for row in tool.field_states.all() if row.field == field.key), "not-known")
     return Fact(
@@ -102,7 +104,7 @@ def _field_fact(tool, field, sources, readings, today):
         label=field.label,
         values=values,
         state="known" if values else stated,
-        standing=standing(field.key, sources, readings, today) if values else None,
+        standing=sure(field.key) if values else None,
         unit=field.unit if values and field.key not in PRICE_FIELDS else "",
         opinion=field.key in {"strengths", "limits", "uses"},
     )

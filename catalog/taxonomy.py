@@ -9,7 +9,7 @@ from catalog.models.taxonomy import closure
 
 @dataclass(frozen=True, kw_only=True)
 class TermValue:
-    """A term in its place: ``depth`` below the facet, ``below`` the ids of all terms found under it."""
+    """A term in its place: ``depth`` below the facet, ``below`` the ids of it and all terms found under it."""
 
     id: int
     slug: str
@@ -18,6 +18,11 @@ class TermValue:
     depth: int
     below: frozenset[int]
     parent: str = ""
+    synonyms: tuple[str, ...] = ()
+
+    def is_called(self, word: str) -> bool:
+        """Whether the word stands in its label or in another name for it, capitals aside."""
+        return any(word.casefold() in name.casefold() for name in (self.label, *self.synonyms))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -71,6 +76,11 @@ class Taxonomy:
     def term(self, facet, slug) -> TermValue | None:
         return self.facets[facet].terms.get(slug) if facet in self.facets else None
 
+    def ids_under(self, word: str) -> frozenset[int]:
+        """The ids of all terms called by a word, and of those found under them."""
+        terms = (term for facet in self.facets.values() for term in facet.terms.values())
+        return frozenset().union(*(term.below for term in terms if term.is_called(word)))
+
 
 def _in_tree_order(terms, below) -> dict[str, TermValue]:
     """Wider terms first, each followed by its narrower ones, siblings by rank."""
@@ -89,6 +99,7 @@ def _in_tree_order(terms, below) -> dict[str, TermValue]:
                 depth=depth,
                 below=frozenset(below[term.pk]),
                 parent=parent.slug if parent else "",
+                synonyms=tuple(term.synonyms),
             )
             walk(term, depth + 1)
 

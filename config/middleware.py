@@ -1,5 +1,7 @@
 from django.conf import settings
 from django.middleware import common
+from django.utils.cache import patch_vary_headers
+from django.utils.module_loading import import_string
 
 PERMISSIONS_POLICY = "camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=()"
 
@@ -24,7 +26,19 @@ def public_pages(get_response):
         same_for_all = not response.cookies and "cookie" not in response.get("Vary", "").lower()
         if request.method in {"GET", "HEAD"} and same_for_all:
             response.headers.setdefault("Cache-Control", "public, no-cache")
+            patch_vary_headers(response, ["Accept-Encoding"])  # a 304 and a short answer must say it too
         return response
+
+    return middleware
+
+
+def read_only(get_response):
+    """Only the desk is written to; everywhere else a method but GET and HEAD is told so, before any other check."""
+
+    def middleware(request):
+        if request.method in {"GET", "HEAD"} or request.path_info.startswith(settings.WRITABLE_PATHS):
+            return get_response(request)
+        return import_string(settings.METHOD_NOT_ALLOWED_VIEW)(request)
 
     return middleware
 

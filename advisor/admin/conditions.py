@@ -1,7 +1,7 @@
 from django import forms
-from django.contrib import admin
 
 from advisor.models import Condition
+from catalog.admin.desk import TableInline
 
 
 class ConditionForm(forms.ModelForm):
@@ -13,7 +13,7 @@ class ConditionForm(forms.ModelForm):
         return cleaned
 
 
-class ConditionInline(admin.TabularInline):
+class ConditionInline(TableInline):
     """Rows of a condition; the owner's column is named by ``fk_name``."""
 
     model = Condition

@@ -12,10 +12,10 @@ from advisor.engine import advise
 from advisor.models import Question, Questionnaire, Verdict, Version, Warning
 from advisor.problems import problems
 from advisor.publishing import flow_of
-from catalog.admin.desk import DeskAdmin
+from catalog.admin.desk import DeskAdmin, TableInline
 
 
-class PartInline(admin.TabularInline):
+class PartInline(TableInline):
     """The parts in order, their wording at hand; each has a page of its own for everything else."""
 
     extra = 0

@@ -5,7 +5,7 @@ from django.utils.html import format_html, format_html_join
 from advisor.admin.conditions import EffectWhenInline, ShownWhenInline
 from advisor.models import Choice, Effect, Question
 from advisor.sentences import condition_sentence, effect_sentence
-from catalog.admin.desk import DeskAdmin
+from catalog.admin.desk import DeskAdmin, TableInline
 from catalog.admin.taxonomy import name_with_facet
 
 
@@ -16,7 +16,7 @@ def with_facets(field, db_field):
     return field
 
 
-class ChoiceInline(admin.TabularInline):
+class ChoiceInline(TableInline):
     model = Choice
     extra = 0
     fields = ["position", "key", "label", "help", "excludes_others"]
@@ -117,9 +117,10 @@ class ChoiceAdmin(DeskAdmin):
 
 
 @admin.register(Effect)
-class EffectAdmin(admin.ModelAdmin):
+class EffectAdmin(DeskAdmin):
     """Reached from its choice, to say when the effect applies."""
 
+    when_empty = "No effects yet. Add them on the page of their choice."
     list_display = ["__str__", "choice"]
     list_select_related = ["choice__question", "term__facet"]
     search_fields = ["reason_for", "reason_against", "term__label"]

@@ -4,10 +4,10 @@ from django.utils.html import format_html, format_html_join
 from advisor.admin.conditions import RuleWhenInline, WarningWhenInline
 from advisor.models import Verdict, VerdictRule, Warning
 from advisor.sentences import condition_sentence, rule_sentence
-from catalog.admin.desk import DeskAdmin
+from catalog.admin.desk import DeskAdmin, TableInline
 
 
-class RuleInline(admin.TabularInline):
+class RuleInline(TableInline):
     model = VerdictRule
     extra = 0
     fields = ["effect", "amount", "reason", "position"]
@@ -42,9 +42,10 @@ class VerdictAdmin(DeskAdmin):
 
 
 @admin.register(VerdictRule)
-class VerdictRuleAdmin(admin.ModelAdmin):
+class VerdictRuleAdmin(DeskAdmin):
     """Reached from its verdict, to say when the rule applies."""
 
+    when_empty = "No rules yet. Add them on the page of their verdict."
     list_display = ["verdict", "effect", "amount", "reason"]
     list_select_related = ["verdict"]
     autocomplete_fields = ["verdict"]

@@ -540,6 +540,7 @@ class Migration(migrations.Migration):
                             ("at-least", "has at least so many of"),
                             ("answered", "is answered"),
                             ("not-sure", "is left open"),
+                            ("doubted", "is answered with “not sure”"),
                         ],
                         default="any-of",
                         max_length=10,

@@ -25,6 +25,7 @@ class Condition(models.Model):
         AT_LEAST = "at-least", "has at least so many of"
         ANSWERED = "answered", "is answered"
         NOT_SURE = "not-sure", "is left open"
+        DOUBTED = "doubted", "is answered with “not sure”"
 
     shown_question = models.ForeignKey(
         "advisor.Question", null=True, blank=True, on_delete=models.CASCADE, related_name="conditions"

@@ -1,10 +1,36 @@
 """What every page of the editors' desk shares."""
 
 from django import forms
+from django.apps import apps
 from django.contrib import admin
 from django.core.exceptions import ValidationError
+from django.utils.text import capfirst
 
 from catalog.names import name_key
+
+LARGEST_KEY = 2**63 - 1
+
+
+class NamedBoxes:
+    """For formsets shown as tables, whose boxes have no labels: each is named after its column and its row."""
+
+    def add_fields(self, form, index):
+        super().add_fields(form, index)
+        row = f"“{form.instance}”" if form.instance.pk else f"new {self.model._meta.verbose_name}"
+        for bound in form:
+            widget = getattr(bound.field.widget, "widget", bound.field.widget)  # inside the links beside a relation
+            if not widget.is_hidden:
+                widget.attrs["aria-label"] = f"{capfirst(bound.label)}: {row}"
+
+
+class NamedRowsFormSet(NamedBoxes, forms.BaseModelFormSet):
+    pass
+
+
+class TableInline(admin.TabularInline):
+    def get_formset(self, request, obj=None, **options):
+        formset = super().get_formset(request, obj, **options)
+        return type(formset.__name__, (NamedBoxes, formset), {})
 
 
 class DeskAdmin(admin.ModelAdmin):
@@ -12,6 +38,10 @@ class DeskAdmin(admin.ModelAdmin):
 
     when_empty = "Nothing here yet."
     list_per_page = 50
+    change_list_template = "admin/desk_list.html"
+
+    class Media:
+        js = [forms.Script("admin-extra/named-choices.js", defer=True)]
 
     def slug_is_settled(self, entry):
         """Whether the entry's name in addresses is in use, so that changing it would break links."""
@@ -25,6 +55,29 @@ class DeskAdmin(admin.ModelAdmin):
         fields = super().get_prepopulated_fields(request, obj)
         return {} if obj and self.slug_is_settled(obj) else fields
 
+    def get_changeform_initial_data(self, request):
+        """What an address fills in, without keys of other entries that are none."""
+        given = super().get_changeform_initial_data(request)
+        relations = {field.name for field in self.opts.get_fields() if field.is_relation and not field.auto_created}
+        return {name: value for name, value in given.items() if name not in relations or _are_keys(value)}
+
+    def get_changelist_formset(self, request, **options):
+        return super().get_changelist_formset(request, formset=NamedRowsFormSet, **options)
+
+    def get_deleted_objects(self, objs, request):
+        """What goes with an entry, without the rows that only join it to others and have no name."""
+        entries, counts, lacking, protected = super().get_deleted_objects(objs, request)
+        joins = [model._meta for model in apps.get_models(include_auto_created=True) if model._meta.auto_created]
+        plurals = {join.verbose_name_plural for join in joins}
+        named = _without(entries, tuple(f"{capfirst(join.verbose_name)}: " for join in joins))
+        return named, {name: count for name, count in counts.items() if name not in plurals}, lacking, protected
+
+
+def _without(entries, beginnings):
+    """Nested lists of texts as the admin makes them, without the texts that begin so."""
+    kept = [_without(one, beginnings) if isinstance(one, list) else one for one in entries]
+    return [one for one in kept if one and (isinstance(one, list) or not one.startswith(beginnings))]
+
 
 class UniqueNameForm(forms.ModelForm):
     """For models with a ``name_key``, which forms do not show and so do not check."""
@@ -35,6 +88,16 @@ class UniqueNameForm(forms.ModelForm):
         if twin:
             raise ValidationError(f"“{twin}” is there already. Names must differ by more than capitals and spaces.")
         return name
+
+
+def is_key(text):
+    """Whether a text from an address can be the key of an entry: plain digits that a database column holds."""
+    return text.isascii() and text.isdecimal() and len(text) <= 19 and int(text) <= LARGEST_KEY
+
+
+def _are_keys(value):
+    """Of one relation, or of several: Django has split those at their commas."""
+    return all(is_key(str(one)) for one in (value if isinstance(value, list) else [value]))
 
 
 def counted(number, noun):

@@ -2,8 +2,9 @@ from django import forms
 from django.contrib import admin
 from django.utils import timezone
 
-from catalog.admin.desk import DeskAdmin
+from catalog.admin.desk import DeskAdmin, is_key
 from catalog.admin.tool_parts import subjects
+from catalog.exchange.reading import refresh_footing, stamp_reading
 from catalog.models import LoadedEntry, Plan, Reading
 
 
@@ -38,7 +39,7 @@ class ReadingAdmin(DeskAdmin):
         form = super().get_form(request, obj, change=change, **options)
         if "plan" in form.base_fields:
             tool = request.POST.get("tool") or request.GET.get("tool") or (obj and obj.tool_id)
-            plans = Plan.objects.filter(tool=tool) if str(tool).isdecimal() else Plan.objects.none()
+            plans = Plan.objects.filter(tool=tool) if is_key(str(tool)) else Plan.objects.none()
             form.base_fields["plan"].queryset = plans
             form.base_fields["plan"].help_text = "For a price: the plan you read. Offered once the tool is saved."
         return form
@@ -46,7 +47,20 @@ class ReadingAdmin(DeskAdmin):
     def save_model(self, request, reading, form, change):
         if not change:
             reading.read_by = request.user
+        if not change or {"tool", "subject", "outcome", "read_on"} & set(form.changed_data):
+            stamp_reading(reading)
         super().save_model(request, reading, form, change)
+        refresh_footing(reading.tool)
+
+    def delete_model(self, request, reading):
+        super().delete_model(request, reading)
+        refresh_footing(reading.tool)
+
+    def delete_queryset(self, request, readings):
+        tools = [reading.tool for reading in readings.select_related("tool")]
+        super().delete_queryset(request, readings)
+        for tool in tools:
+            refresh_footing(tool)
 
 
 @admin.register(LoadedEntry)

@@ -2,8 +2,9 @@ from django import forms
 from django.contrib import admin
 from django.db.models import Count
 
-from catalog.admin.desk import DeskAdmin
+from catalog.admin.desk import DeskAdmin, TableInline
 from catalog.models import Facet, Term
+from catalog.models.taxonomy import validate_facet_slug
 
 
 def with_tool_count(terms):
@@ -20,7 +21,7 @@ class TermInFacetForm(forms.ModelForm):
         widgets = {"definition": forms.Textarea(attrs={"rows": 2, "cols": 40})}
 
 
-class TermInline(admin.TabularInline):
+class TermInline(TableInline):
     model = Term
     form = TermInFacetForm
     extra = 0
@@ -44,8 +45,16 @@ class TermInline(admin.TabularInline):
         return term.tool_count if term.pk else "new"
 
 
+class FacetForm(forms.ModelForm):
+    def clean_slug(self):
+        # Refused at its field, a reserved name is not refused twice more by the model and its constraint.
+        validate_facet_slug(self.cleaned_data["slug"])
+        return self.cleaned_data["slug"]
+
+
 @admin.register(Facet)
 class FacetAdmin(DeskAdmin):
+    form = FacetForm
     when_empty = "No facets yet. A facet is one way of sorting tools; it becomes a filter in the directory."
     list_display = ["label", "slug", "selection", "position", "shown_first", "filterable", "term_count"]
     list_editable = ["position", "shown_first", "filterable"]

@@ -183,7 +183,8 @@ class ToolForm(UniqueNameForm):
         if not cleaned.get("tagline") and "tagline" not in self.errors:
             self.add_error("tagline", "A published tool keeps a tagline. Write one, or unpublish the tool first.")
         kind = terms_name("kind")
-        if kind in self.fields and kind not in self.errors and not cleaned.get(kind):
+        had_kind = self.instance.terms.filter(facet__slug="kind").exists()
+        if had_kind and kind in self.fields and kind not in self.errors and not cleaned.get(kind):
             self.add_error(kind, "A published tool keeps at least one kind. Choose one, or unpublish it first.")
 
     def _save_m2m(self):

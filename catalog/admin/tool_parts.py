@@ -7,6 +7,7 @@ from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.utils.html import format_html
 
+from catalog.admin.desk import TableInline
 from catalog.admin.tool_form import state_name
 from catalog.facts import FIELD, FIELDS, PRICE_FIELDS
 from catalog.models import Alternative, Facet, Plan, RunsOn, Source, ToolAlias
@@ -30,7 +31,7 @@ class AliasFormSet(forms.BaseInlineFormSet):
             raise ValidationError("This name is there already.")
 
 
-class AliasInline(admin.TabularInline):
+class AliasInline(TableInline):
     model = ToolAlias
     formset = AliasFormSet
     extra = 0
@@ -74,7 +75,8 @@ class SourceFormSet(forms.BaseInlineFormSet):
 
     def clean(self):
         super().clean()
-        if self.instance.is_public and not _kept(self):
+        # An imported tool may never have had one; that is no reason to refuse mending a word of it.
+        if self.instance.is_public and not _kept(self) and self.instance.sources.exists():
             raise ValidationError("A published tool keeps at least one source. Add one, or unpublish it first.")
 
 
@@ -164,7 +166,7 @@ class OtherToolFormSet(forms.BaseInlineFormSet):
             raise ValidationError("Choose another tool than this one.")
 
 
-class AlternativeInline(admin.TabularInline):
+class AlternativeInline(TableInline):
     model = Alternative
     fk_name = "tool"
     formset = OtherToolFormSet
@@ -178,7 +180,7 @@ class AlternativeInline(admin.TabularInline):
         return super().get_queryset(request).select_related("tool", "other")
 
 
-class RunsOnInline(admin.TabularInline):
+class RunsOnInline(TableInline):
     model = RunsOn
     fk_name = "app"
     formset = OtherToolFormSet

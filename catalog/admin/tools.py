@@ -8,6 +8,7 @@ from django.utils import timezone
 from catalog.admin.desk import DeskAdmin, counted
 from catalog.admin.tool_form import form_with
 from catalog.admin.tool_parts import AliasInline, AlternativeInline, PlanInline, RunsOnInline, SourceInline
+from catalog.exchange.reading import refresh_footing
 from catalog.models import Assignment, FormerSlug, Maker, Term, Tool
 from catalog.taxonomy import Taxonomy
 from catalog.views.tools import tool_page
@@ -169,7 +170,7 @@ class ToolAdmin(DeskAdmin):
 
     def save_related(self, request, form, formsets, change):
         super().save_related(request, form, formsets, change)
-        form.instance.refresh_footing()
+        refresh_footing(form.instance)
 
     def get_inline_formsets(self, request, formsets, inline_instances, obj=None):
         """The heading of folded rows says how many there are."""

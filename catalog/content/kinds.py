@@ -19,15 +19,17 @@ class ContentError(Exception):
 class ContentKind:
     """One kind of shipped entry.
 
-    ``read`` gives the documents of a folder by natural key; ``dump`` the stored entries among some keys,
-    as documents; ``write`` creates or replaces entries from documents. ``dump`` after ``write`` is how an
-    entry looks untouched.
+    ``read`` gives the documents of a folder by natural key; ``write`` creates or replaces entries from
+    documents. ``dump`` tells all that an editor could have changed of the stored entries among some keys: after
+    ``write`` it is how an entry looks untouched. ``taken`` names those of some new documents whose place an
+    editor's own entry has, under another key.
     """
 
     name: str
     read: Callable[[Path], dict[str, dict]]
     dump: Callable[[Iterable[str]], dict[str, dict]]
     write: Callable[[list[dict]], None]
+    taken: Callable[[dict[str, dict]], set[str]] = lambda documents: set()
 
 
 def read_yaml(path: Path):
@@ -61,18 +63,24 @@ class Shape:
     parent: str = ""
     key: tuple[str, ...] = ("slug",)
 
-    def kind(self, name: str, file: str) -> ContentKind:
+    def kind(self, name: str, file: str, **options) -> ContentKind:
         def read(folder):
             return by_key(read_yaml(folder / file), lambda document: document["slug"], file)
 
-        return ContentKind(name=name, read=read, dump=self.dump, write=lambda documents: self.write(documents, name))
+        def write(documents):
+            self.write(documents, name)
+
+        return ContentKind(name=name, read=read, dump=self.dump, write=write, **options)
 
     def dump(self, keys) -> dict[str, dict]:
         rows = self.model.objects.filter(slug__in=list(keys)).prefetch_related(*self.links, *self.below)
         return {row.slug: self.document(row) for row in rows}
 
     def document(self, row) -> dict:
-        found = {column: getattr(row, column) for column in self.columns}
+        """Everything of a row that the shipped content could set or an editor could change."""
+        ours = {"position", "editorial_state"} & {column.name for column in self.model._meta.get_fields()}
+        found = {column: getattr(row, column) for column in ours}
+        found |= {column: getattr(row, column) for column in self.columns}
         found |= {column: key_of(getattr(row, column)) for column in self.foreign}
         found |= {column: sorted(key_of(other) for other in getattr(row, column).all()) for column in self.links}
         found |= {

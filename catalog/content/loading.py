@@ -46,9 +46,12 @@ def _load_kind(kind, documents, *, update):
     records = dict(LoadedEntry.objects.filter(kind=kind.name).values_list("key", "digest"))
     stored = kind.dump(documents)
     to_write = {}
+    taken = kind.taken({key: document for key, document in documents.items() if key not in stored})
     for key, document in documents.items():
         if key not in stored and key in records:
             report.deleted.append(key)
+        elif key in taken:
+            report.already_there.append(key)
         elif key not in stored:
             to_write[key] = document
         elif key not in records:

@@ -14,6 +14,7 @@ from catalog.models import (
     GlossaryTerm,
     Guide,
     IndustryGuide,
+    LoadedEntry,
     Maker,
     Reference,
     Scenario,
@@ -22,6 +23,7 @@ from catalog.models import (
     Workflow,
     WorkflowStep,
 )
+from catalog.names import name_key
 
 READING_LINKS = {"terms": Term, "references": Reference}
 
@@ -85,16 +87,63 @@ def write_tools(documents):
     """Through the same reader and writer as imports, so shipped and imported tools obey the same rules."""
     vocabulary = Vocabulary()
     reader = Reader(vocabulary)
+    gone = deleted_by_editors(vocabulary)
     clean = []
     for given in documents:
-        document, problems = reader.read(given)
-        problems = problems or contradictions(merged({"slug": given.get("slug")}, document))
+        document, problems = reader.read(without(given, gone))
+        problems = problems or contradictions(merged({"slug": given.get("slug")}, document), document)
         if problems:
             raise ContentError(f"tool {given.get('slug')}: {'; '.join(map(str, problems))}")
         clean.append(document)
     writer = Writer(vocabulary)
     writer.write(clean)
     writer.finish()
+
+
+def deleted_by_editors(vocabulary) -> set[str]:
+    """Facets, as “output”, and terms, as “output:image”, that were loaded once and are no longer there."""
+    loaded = LoadedEntry.objects.filter(kind__in=["facet", "term"]).values_list("key", flat=True)
+    present = set(vocabulary.facets)
+    present |= {f"{facet}:{term}" for facet, terms in vocabulary.term_ids.items() for term in terms}
+    return set(loaded) - present
+
+
+def without(document, gone) -> dict:
+    """A tool's document without the facets and terms that an editor has deleted."""
+    if not gone:
+        return document
+    terms = {
+        facet: [slug for slug in slugs if f"{facet}:{slug}" not in gone]
+        for facet, slugs in document.get("terms", {}).items()
+        if facet not in gone
+    }
+    states = {subject: state for subject, state in document.get("states", {}).items() if subject not in gone}
+    sources = [
+        {**source, "fields": [subject for subject in source.get("fields", []) if subject not in gone]}
+        for source in document.get("sources", [])
+    ]
+    complete = [facet for facet in document.get("complete", []) if facet not in gone]
+    return {**document, "terms": terms, "complete": complete, "states": states, "sources": sources}
+
+
+def dump_tools(keys) -> dict[str, dict]:
+    """Documents, and with them what an editor can change that no document holds: the state, and readings."""
+    found = stored_documents(keys)
+    tools = Tool.objects.filter(slug__in=list(keys)).prefetch_related("readings")
+    for tool in tools:
+        readings = [(reading.subject, reading.value_digest, reading.outcome) for reading in tool.readings.all()]
+        found[tool.slug] |= {"editorial_state": tool.editorial_state, "readings": readings}
+    return found
+
+
+def taken_names(model):
+    """Names the new entries whose name, by any spelling, an entry of another key has."""
+
+    def taken(documents):
+        keys = {name_key(document["name"]): key for key, document in documents.items() if document.get("name")}
+        return {keys[key] for key in model.objects.filter(name_key__in=keys).values_list("name_key", flat=True)}
+
+    return taken
 
 
 FACET = Shape(
@@ -167,8 +216,10 @@ GUIDE = Shape(
 def register_all():
     content.register(ContentKind(name="facet", read=read_facets, dump=FACET.dump, write=FACET.write))
     content.register(ContentKind(name="term", read=read_terms, dump=TERM.dump, write=TERM.write))
-    content.register(MAKER.kind("maker", "makers.yaml"))
-    content.register(ContentKind(name="tool", read=read_tools, dump=stored_documents, write=write_tools))
+    content.register(MAKER.kind("maker", "makers.yaml", taken=taken_names(Maker)))
+    content.register(
+        ContentKind(name="tool", read=read_tools, dump=dump_tools, write=write_tools, taken=taken_names(Tool))
+    )
     content.register(REFERENCE.kind("reference", "references.yaml"))
     content.register(COMPARISON.kind("comparison", "comparisons.yaml"))
     content.register(WORKFLOW.kind("workflow", "workflows.yaml"))

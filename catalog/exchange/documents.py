@@ -1,7 +1,8 @@
 """The shape of a tool's document: what its keys mean, and what is wrong with a given one.
 
 A document states what is known. A key that is absent says nothing: it leaves a stored tool as it is, and is
-*not known* for a new one. ``null`` clears a value. Lists replace the stored list; ``terms`` and ``states``
+*not known* for a new one. ``null`` clears a value, except for the three prices, which follow from the plans and where
+it says nothing. Lists replace the stored list; ``terms`` and ``states``
 speak for the facets and fields that they name.
 """
 
@@ -88,9 +89,9 @@ class Reader:
             clean["aka"] = list({name_key(alias): alias for alias in aliases if alias}.values())
         self._read_facets(given, clean)
         self._read_links(given, clean)
-        if given.get("plans") is not None:
+        if "plans" in given:
             clean["plans"] = self._rows(given, "plans", PLAN_KEYS, self._plan)
-        if given.get("sources") is not None:
+        if "sources" in given:
             clean["sources"] = self._rows(given, "sources", SOURCE_KEYS, self._source)
         for key in PRICES:
             if given.get(key) is not None:
@@ -107,8 +108,8 @@ class Reader:
             else:
                 clean[key] = self._column(Tool, key, given[key])
         maker = given.get("maker")
-        if maker is not None and (not isinstance(maker, str) or not maker.strip()):
-            self.refuse("maker", "must be a name", maker)
+        if "maker" in given and (not isinstance(maker, str) or not maker.strip()):
+            self.refuse("maker", "is missing" if maker in (None, "") else "must be a name", maker)
         elif maker is not None:
             clean["maker"] = self._column(Maker, "name", maker, label="maker")
             if not slug_from(maker):
@@ -119,7 +120,9 @@ class Reader:
         column = model._meta.get_field(name)
         label = label or name
         if value is None:
-            return [] if isinstance(column, LinesColumn) else "" if column.empty_strings_allowed else None
+            if column.choices and not column.blank and not column.has_default():
+                return self.refuse(label, "is missing")
+            return column.get_default()
         if isinstance(column, models.IntegerField):
             if isinstance(value, bool) or not isinstance(value, int) or not 0 < value < 2**53:
                 return self.refuse(label, "must be a whole number above 0", value)
@@ -150,17 +153,21 @@ class Reader:
 
     def _read_facets(self, given, clean):
         terms = given.get("terms")
-        if terms is not None and not isinstance(terms, dict):
+        if terms is None and "terms" in given:
+            clean["terms"] = None
+        elif terms is not None and not isinstance(terms, dict):
             self.refuse("terms", "must be an object of facets", terms)
         elif terms is not None:
             clean["terms"] = {
                 facet: self._facet_terms(facet, terms) for facet in terms if self._knows_facet("terms", facet)
             }
-        if given.get("complete") is not None:
+        if "complete" in given:
             facets = self._texts(given, "complete")
             clean["complete"] = sorted({facet for facet in facets if self._knows_facet("complete", facet)})
         states = given.get("states")
-        if states is not None and not isinstance(states, dict):
+        if states is None and "states" in given:
+            clean["states"] = None
+        elif states is not None and not isinstance(states, dict):
             self.refuse("states", "must be an object of facets or fields", states)
         elif states is not None:
             clean["states"] = {}
@@ -170,15 +177,7 @@ class Reader:
                 elif subject in FIELD_KEYS and state == "no":
                     self.refuse(f"states.{subject}", "cannot be no: a figure is known or has a reason why not")
                 elif subject in FIELD_KEYS or self._knows_facet("states", subject):
-                    self._check_state(subject, state, clean.get("terms", {}))
                     clean["states"][subject] = state
-
-    def _check_state(self, facet, state, terms):
-        """“yes” and “no” are not stored but settled by the terms, so they are held against them here."""
-        if state == "no" and terms.get(facet):
-            self.refuse(f"states.{facet}", "is no, yet terms are given")
-        if state == "yes" and facet not in FIELD_KEYS and not terms.get(facet):
-            self.refuse(f"states.{facet}", "is yes, yet no term is given")
 
     def _knows_facet(self, key, facet):
         if self.vocabulary.knows_facet(facet):
@@ -206,13 +205,18 @@ class Reader:
                 self.refuse("successor", "must be the slug of a tool", successor)
             else:
                 clean["successor"] = successor or ""
-        if given.get("runs_on") is not None:
+        if "runs_on" in given:
             clean["runs_on"] = list(dict.fromkeys(self._texts(given, "runs_on")))
-        if given.get("alternatives") is not None:
+        if "alternatives" in given:
             clean["alternatives"] = self._rows(given, "alternatives", ["tool", "reason"], self._alternative)
+            named = [row["tool"] for row in clean["alternatives"]]
+            if twice := sorted({slug for slug in named if named.count(slug) > 1 and isinstance(slug, str)}):
+                self.refuse("alternatives", "names a tool twice", twice)
 
     def _rows(self, given, key, keys, read_row):
         rows = given[key]
+        if rows is None:
+            return []
         if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
             self.refuse(key, "must be a list of objects", rows)
             return []
@@ -239,7 +243,7 @@ class Reader:
         values = {key: self._plan_value(label, key, row[key]) for key in PLAN_KEYS if row.get(key) is not None}
         values.setdefault("currency", "USD")
         for key in ("name", "price_kind"):
-            if key not in row:
+            if row.get(key) is None:
                 self.refuse(f"{label}.{key}", "is missing")
         if not self.problems:
             try:
@@ -270,7 +274,7 @@ class Reader:
             for key in SOURCE_KEYS
             if row.get(key) is not None
         }
-        if "type" not in row:
+        if row.get("type") is None:
             self.refuse(f"{label}.type", "is missing")
         if values.get("type") != Source.Type.GENERAL_KNOWLEDGE and not values.get("url"):
             self.refuse(f"{label}.url", "is missing; only general knowledge goes without an address")
@@ -311,9 +315,16 @@ def plain(value):
     return value
 
 
-def contradictions(document) -> list[Problem]:
-    """What does not fit together in a whole document, given and stored values merged."""
+def contradictions(document, given) -> list[Problem]:
+    """What does not fit together in a whole document, which has the ``given`` one laid over the stored one."""
     problems = []
+    for facet, state in (given.get("states") or {}).items():
+        has_terms = bool(document.get("terms", {}).get(facet))
+        # “yes” and “no” are not stored but settled by the terms, so they are held against them.
+        if state == "no" and has_terms:
+            problems.append(Problem(field=f"states.{facet}", reason="is no, yet the tool has terms of it"))
+        if state == "yes" and facet not in FIELD_KEYS and not has_terms:
+            problems.append(Problem(field=f"states.{facet}", reason="is yes, yet the tool has no term of it"))
     tool = Tool(**{key: document[key] for key in COLUMNS if document.get(key) not in (None, "", [])})
     try:
         tool.clean()

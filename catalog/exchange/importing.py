@@ -12,7 +12,7 @@ from catalog.exchange.documents import Problem, Reader, contradictions
 from catalog.exchange.reading import stored_documents
 from catalog.exchange.vocabulary import Vocabulary
 from catalog.exchange.writing import Outcome, Writer, linked_slugs, merged
-from catalog.models import Maker, Tool
+from catalog.models import FormerSlug, Maker, Tool
 from catalog.names import name_key
 
 MAX_FILE_BYTES = 200 * 1024 * 1024
@@ -52,6 +52,7 @@ class Import:
         self._lines_of_slugs: dict[str, int] = {}
         self._lines_of_names: dict[str, tuple[int, str]] = {}
         self._makers = dict(Maker.objects.values_list("name_key", "name"))
+        self._maker_details: dict[tuple[str, str], str] = {}
         self._links: list[tuple[int, str]] = []
 
     def __enter__(self):
@@ -66,7 +67,7 @@ class Import:
         for line, given in self._rows():
             document, problems = self.reader.read(given)
             self._note(line, problems)
-            if "slug" in document and "name" in document:
+            if document.get("slug") and document.get("name"):
                 self._check_twins(line, document)
                 self._links += [(line, slug) for slug in linked_slugs(document)]
             if not problems:
@@ -126,7 +127,7 @@ class Import:
             problems.append(
                 Problem(field="slug", reason=f"is on line {self._lines_of_slugs[slug]} already", value=slug)
             )
-        elif name and slug:
+        else:
             key = name_key(name)
             twin = self._lines_of_names.get(key)
             if twin:
@@ -138,6 +139,14 @@ class Import:
             written = self._makers.setdefault(name_key(maker), maker)
             if written != maker:
                 problems.append(Problem(field="maker", reason=f"is written “{written}” elsewhere", value=maker))
+            for detail in ("maker_country", "maker_homepage"):
+                said = self._maker_details.setdefault((written, detail), document.get(detail, ""))
+                if document.get(detail) and said and said != document[detail]:
+                    problems.append(
+                        Problem(field=detail, reason=f"is “{said}” on another line", value=document[detail])
+                    )
+                elif document.get(detail):
+                    self._maker_details[written, detail] = document[detail]
         self._note(line, problems)
 
     def _check_whole(self, chunk):
@@ -146,7 +155,7 @@ class Import:
         stored = stored_documents(document["slug"] for _, document in chunk)
         for line, document in chunk:
             slug = document["slug"]
-            self._note(line, contradictions(merged(stored.get(slug, {"slug": slug}), document)))
+            self._note(line, contradictions(merged(stored.get(slug, {"slug": slug}), document), document))
         pickle.dump([document for _, document in chunk], self._spool)
 
     def _check_links(self):
@@ -161,13 +170,19 @@ class Import:
                 self._note(line, [Problem(field="links", reason="names a tool that is not there", value=slug)])
 
     def _check_names(self):
-        """A name that a stored tool outside this file has already, by any spelling."""
+        """A name that a stored tool outside this file has, by any spelling, or a slug that leads to another tool."""
+        slugs = sorted(self._lines_of_slugs)
+        for start in range(0, len(slugs), CHUNK):
+            former = FormerSlug.objects.filter(slug__in=slugs[start : start + CHUNK])
+            for slug, tool in former.values_list("slug", "tool__slug"):
+                reason = f"is a former address of “{tool}”; choose another"
+                self._note(self._lines_of_slugs[slug], [Problem(field="slug", reason=reason, value=slug)])
         keys = sorted(self._lines_of_names)
         for start in range(0, len(keys), CHUNK):
             twins = Tool.objects.filter(name_key__in=keys[start : start + CHUNK])
             for slug, key, name in twins.values_list("slug", "name_key", "name"):
                 line, own_slug = self._lines_of_names[key]
-                if slug != own_slug:
+                if slug != own_slug and slug not in self._lines_of_slugs:
                     reason = f"is taken by “{name}” at {slug}; names must differ by more than case or spacing"
                     self._note(line, [Problem(field="name", reason=reason)])
 

@@ -6,9 +6,11 @@ from collections.abc import Iterator
 from django.utils import timezone
 
 from catalog.exchange.documents import COLUMNS, KEYS, PLAN_KEYS, PRICES, SOURCE_KEYS, plain
-from catalog.models import FacetState, Tool
+from catalog.facts import FIELD_KEYS, footing, value_digest
+from catalog.models import Facet, FacetState, Tool
 
 CHUNK = 500
+READING_COLUMNS = ("subject", "value_digest", "outcome", "read_on")
 
 
 def documents_of(tools, *, public=True) -> Iterator[dict]:
@@ -16,8 +18,13 @@ def documents_of(tools, *, public=True) -> Iterator[dict]:
 
     With ``public``, links to tools that are not public are left out, so that a draft's name never leaves.
     """
+    subjects = FIELD_KEYS | set(Facet.objects.values_list("slug", flat=True))
     for tool in tools.with_prices(timezone.localdate()).for_pages().iterator(chunk_size=CHUNK):
-        yield document_of(tool, public=public)
+        document = document_of(tool, public=public)
+        for source in document.get("sources", []):
+            # A source may still name a facet that was deleted since.
+            source["fields"] = [subject for subject in source.get("fields", []) if subject in subjects]
+        yield document
 
 
 def document_of(tool, *, public=True) -> dict:
@@ -54,17 +61,33 @@ def document_of(tool, *, public=True) -> dict:
             for link in tool.alternatives.all()
             if shown(link.other)
         ],
-        "plans": [_row(plan, PLAN_KEYS) for plan in tool.plans.all()],
-        "sources": [_row(source, SOURCE_KEYS) for source in tool.sources.all()],
+        "plans": [row_document(plan, PLAN_KEYS) for plan in tool.plans.all()],
+        "sources": [row_document(source, SOURCE_KEYS) for source in tool.sources.all()],
     }
     return {key: plain(found[key]) for key in KEYS if found[key] not in (None, "", [], {})}
 
 
-def _row(instance, keys):
+def row_document(instance, keys) -> dict:
+    """A plan or a source as it stands in a document, without what is empty."""
     values = {key: getattr(instance, key) for key in keys}
     if values.get("compared"):
         del values["compared"]  # true goes without saying
     return {key: value for key, value in values.items() if value not in (None, "", [])}
+
+
+def refresh_footing(tool):
+    """Work out anew what a tool's facts stand on: after facts, terms, plans, sources or readings changed."""
+    stored = Tool.objects.filter(pk=tool.pk).with_prices(timezone.localdate()).for_pages().get()
+    document = document_of(stored, public=False)
+    sources = tool.sources.values("fields", "type", "as_of")
+    found = footing(document, sources, tool.readings.values(*READING_COLUMNS))
+    Tool.objects.filter(pk=tool.pk).update(sourced_share=found.share, stale_on=found.stale_on)
+
+
+def stamp_reading(reading):
+    """Note on a reading, before it is saved, which value of the fact it speaks for: the present one."""
+    stored = Tool.objects.filter(pk=reading.tool_id).with_prices(timezone.localdate()).for_pages().get()
+    reading.value_digest = value_digest(document_of(stored), reading.subject)
 
 
 def line_of(document) -> str:

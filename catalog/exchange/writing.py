@@ -1,12 +1,15 @@
 """Documents into the database: new tools in bulk, changed ones section by section, the same ones not at all."""
 
+import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from catalog.exchange.documents import COLUMNS, PRICES, plain
-from catalog.exchange.reading import stored_documents
+from django.utils import timezone
+
+from catalog.exchange.documents import COLUMNS, PLAN_KEYS, PRICES, plain
+from catalog.exchange.reading import READING_COLUMNS, row_document, stored_documents
 from catalog.facts import FIELD_KEYS, footing
 from catalog.models import (
     Alternative,
@@ -24,6 +27,7 @@ from catalog.models import (
 from catalog.names import name_key, slug_from
 
 BATCH = 500
+PRICE_KINDS = {"price_in": "input-tokens", "price_out": "output-tokens", "price_month": "subscription"}
 
 
 @dataclass
@@ -40,7 +44,7 @@ def merged(stored: dict, given: dict) -> dict:
     document = dict(stored)
     for key, value in given.items():
         if key in {"terms", "states"}:
-            document[key] = {**stored.get(key, {}), **value}
+            document[key] = {} if value is None else {**stored.get(key, {}), **value}
         elif key not in PRICES:
             document[key] = value
     if "terms" in given or "states" in given or "complete" in given:
@@ -67,38 +71,61 @@ def _settle_states(document):
 
 
 def _plans_with_prices(plans, stored, given):
-    """The stored plans, with those replaced whose computed price the document states otherwise."""
-    fresh = list(plans)
+    """The stored plans, where a stated price differs from theirs: the ones it replaces end, and a new one begins.
+
+    Replaced is the plan that gave the old price, and any that would undercut the new one. Plans that have
+    ended, are not compared, or are in another currency stay as they are, so no history is lost.
+    """
+    plans = [dict(plan) for plan in plans]
     for price in PRICES:
         amount = given.get(price)
         if amount is None or (price in stored and Decimal(str(stored[price])) == amount):
             continue
-        kinds = {"price_in": {"input-tokens"}, "price_out": {"output-tokens"}}.get(price, {"subscription", "free"})
-        fresh = [plan for plan in fresh if plan["price_kind"] not in kinds]
-        fresh.append(_plan_for(price, amount))
-    return fresh
+        kind = PRICE_KINDS[price]
+        replaced = [plan for plan in plans if plan["price_kind"] == kind and _counts_today(plan)]
+        if amount:
+            least = min((plan["amount"] for plan in replaced), default=0)
+            replaced = [plan for plan in replaced if plan["amount"] <= max(least, amount)]
+        plans = [plan for plan in plans if plan not in replaced or _end(plan)]
+        plans.append(_plan_for(price, amount, like=replaced[0] if replaced else None))
+    return plans
 
 
-def _plan_for(price, amount):
-    if price == "price_month":
-        if amount == 0:
-            return {"name": "Free", "price_kind": "free", "amount": 0, "currency": "USD"}
-        return {
-            "name": "Cheapest paid plan",
-            "price_kind": "subscription",
-            "amount": amount,
-            "currency": "USD",
-            "unit": "month",
+def _counts_today(plan):
+    today = timezone.localdate().isoformat()
+    starts, ends = str(plan.get("valid_from") or ""), str(plan.get("valid_to") or "9999")
+    return plan.get("compared", True) and plan.get("currency") == "USD" and "amount" in plan and starts <= today <= ends
+
+
+def _end(plan):
+    """Let a plan end yesterday; False for one that would then have ended before it began."""
+    yesterday = (timezone.localdate() - dt.timedelta(days=1)).isoformat()
+    plan["valid_to"] = yesterday
+    return str(plan.get("valid_from") or "") <= yesterday
+
+
+def _plan_for(price, amount, like):
+    if price == "price_month" and amount == 0:
+        plan = {"name": "Free", "price_kind": "free", "amount": 0, "currency": "USD"}
+    elif like:
+        plan = {
+            key: like[key] for key in ("name", "audience", "price_kind", "currency", "unit", "billing") if key in like
         }
-    side = "input" if price == "price_in" else "output"
-    return {
-        "name": f"{side.capitalize()} tokens",
-        "price_kind": f"{side}-tokens",
-        "amount": amount,
-        "currency": "USD",
-        "unit": "1M tokens",
-        "billing": "use",
-    }
+    elif price == "price_month":
+        plan = {"name": "Cheapest paid plan", "price_kind": "subscription", "currency": "USD", "unit": "month"}
+    else:
+        name = "Input tokens" if price == "price_in" else "Output tokens"
+        plan = {
+            "name": name,
+            "price_kind": PRICE_KINDS[price],
+            "currency": "USD",
+            "unit": "1M tokens",
+            "billing": "use",
+        }
+    plan["amount"] = amount
+    if like:
+        plan["valid_from"] = timezone.localdate().isoformat()
+    return plan
 
 
 class Writer:
@@ -129,23 +156,28 @@ class Writer:
                 wanted[slug], changes[slug] = document, set(keys)
             else:
                 self.outcome.unchanged += 1
-        self._write_makers(wanted.values())
+        self._write_makers(wanted, changes)
         tools = self._write_tools(wanted, changes)
         self._write_parts(tools, wanted, changes)
 
-    def _write_makers(self, documents):
-        for document in documents:
+    def _write_makers(self, wanted, changes):
+        for slug, document in wanted.items():
             key = name_key(document["maker"])
             details = {
                 "country": document.get("maker_country", ""),
                 "homepage": document.get("maker_homepage", ""),
             }
             if key not in self.maker_ids:
-                slug = self._free_maker_slug(document["maker"])
-                maker = Maker.objects.create(slug=slug, name=document["maker"], **details)
+                maker = Maker.objects.create(
+                    slug=self._free_maker_slug(document["maker"]), name=document["maker"], **details
+                )
                 self.maker_ids[key] = maker.pk
-            elif details := {column: value for column, value in details.items() if value}:
-                Maker.objects.filter(pk=self.maker_ids[key]).exclude(**details).update(**details)
+                continue
+            # A new tool's line adds to a maker that is there; only a changed key can clear something.
+            changed = changes.get(slug, set())
+            details = {column: value for column, value in details.items() if value or f"maker_{column}" in changed}
+            if details:
+                Maker.objects.filter(pk=self.maker_ids[key]).update(**details)
 
     def _free_maker_slug(self, name):
         base = slug_from(name, 70)
@@ -158,9 +190,7 @@ class Writer:
     def _write_tools(self, wanted, changes):
         existing = {tool.slug: tool for tool in Tool.objects.filter(slug__in=list(changes))}
         readings = defaultdict(list)
-        for row in Reading.objects.filter(tool__in=existing.values()).values(
-            "tool__slug", "subject", "outcome", "read_on"
-        ):
+        for row in Reading.objects.filter(tool__in=existing.values()).values("tool__slug", *READING_COLUMNS):
             readings[row["tool__slug"]].append(row)
         new, old = [], []
         for slug, document in wanted.items():
@@ -172,17 +202,19 @@ class Writer:
             found = footing(document, document.get("sources", []), readings.get(slug, ()))
             tool.sourced_share, tool.stale_on = found.share, found.stale_on
             (old if slug in existing else new).append(tool)
-        Tool.objects.bulk_create(new, batch_size=BATCH)
-        for tool in old:
+        for tool in old:  # first, since a new tool may take the name that one gives up
             tool.save()
+        Tool.objects.bulk_create(new, batch_size=BATCH)
         return {tool.slug: tool for tool in [*new, *old]}
 
     def _write_parts(self, tools, wanted, changes):
         rows = {model: [] for model in (ToolAlias, Assignment, FacetState, FieldState, Plan, Source)}
         for slug, tool in tools.items():
             document, keys = wanted[slug], changes.get(slug)
+            if keys is not None and "plans" in keys:
+                self._change_plans(tool, document)
             for part, (models, build) in PARTS.items():
-                if keys is not None and not keys & set(part):
+                if keys is not None and (not keys & set(part) or part == ("plans",)):
                     continue
                 if keys is not None:
                     for model in models:
@@ -195,6 +227,24 @@ class Writer:
                     self._links.append((tool.pk, links))
         for model, made in rows.items():
             model.objects.bulk_create(made, batch_size=BATCH)
+
+    @staticmethod
+    def _change_plans(tool, document):
+        """Keep the rows that stay, since readings hang on them; a plan is the same by name, kind and first day."""
+
+        def identity(row):
+            return row["name"], row["price_kind"], row.get("valid_from"), row.get("currency")
+
+        stored = defaultdict(list)
+        for plan in tool.plans.all():
+            stored[identity(plain(row_document(plan, PLAN_KEYS)))].append(plan)
+        for position, (row, fresh) in enumerate(
+            zip(document.get("plans", []), _plans(tool, document, None), strict=True)
+        ):
+            kept = stored[identity(row)].pop(0) if stored[identity(row)] else None
+            fresh.pk, fresh.position = kept.pk if kept else None, position
+            fresh.save()
+        tool.plans.filter(pk__in=[plan.pk for plans in stored.values() for plan in plans]).delete()
 
     def finish(self) -> Outcome:
         """Tie successors, models and alternatives, now that every tool is there."""
@@ -257,9 +307,10 @@ def _states(tool, document, vocabulary):
 
 def _plans(tool, document, _vocabulary):
     plans = []
-    for row in document.get("plans", []):
+    for position, row in enumerate(document.get("plans", [])):
         amount = row.get("amount")
-        plans.append(Plan(tool=tool, **{**row, "amount": None if amount is None else Decimal(str(amount))}))
+        amount = None if amount is None else Decimal(str(amount))
+        plans.append(Plan(tool=tool, **{**row, "amount": amount, "position": position}))
     return plans
 
 

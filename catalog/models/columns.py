@@ -4,11 +4,13 @@ from urllib.parse import urlsplit
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.core.validators import RegexValidator, URLValidator
+from django.core.validators import MaxLengthValidator, RegexValidator, URLValidator
 from django.db import models
 
 from catalog import dates
 from catalog.names import SLUG_PATTERN, has_invisible_letters
+
+LONGEST_LINE = 1000  # a table's cell can be a paragraph
 
 validate_slug = RegexValidator(
     rf"^{SLUG_PATTERN}\Z",
@@ -35,12 +37,23 @@ def validate_web_address(text):
 def validate_lines(value):
     if not isinstance(value, list) or not all(isinstance(line, str) and line.strip() for line in value):
         raise ValidationError("Write one short text a line.")
+    if any(len(line) > LONGEST_LINE or len(line.splitlines()) > 1 for line in value):
+        raise ValidationError(f"Keep each line below {LONGEST_LINE} characters, without line breaks.")
 
 
 def validate_three_lines(value):
     validate_lines(value)
     if len(value) > 3:
         raise ValidationError("Three at most: name the ones that decide.")
+
+
+class TextColumn(models.TextField):
+    """A text of several lines whose ``max_length`` holds everywhere, not only in forms."""
+
+    def __init__(self, *args, **options):
+        super().__init__(*args, **options)
+        if self.max_length is not None:
+            self.validators = [*self.validators, MaxLengthValidator(self.max_length)]
 
 
 class SlugColumn(models.CharField):

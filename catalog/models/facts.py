@@ -133,13 +133,14 @@ class Plan(models.Model):
         "limits", max_length=300, blank=True, help_text="What the plan allows a day or month."
     )
     note = models.CharField(max_length=300, blank=True)
+    position = models.PositiveSmallIntegerField(default=0, editable=False)
     url = WebAddressColumn("source")
     as_of = PartialDateColumn("price read on", help_text="The day for which the source speaks.")
 
     objects = PlanQuerySet.as_manager()
 
     class Meta:
-        ordering = ["id"]
+        ordering = ["position", "id"]
         constraints = [
             models.CheckConstraint(
                 name="plan_amount_not_negative",
@@ -236,6 +237,12 @@ class Reading(models.Model):
     )
     outcome = models.CharField(max_length=20, choices=Outcome)
     note = models.CharField(max_length=300, blank=True)
+    value_digest = models.CharField(
+        max_length=64,
+        blank=True,
+        editable=False,
+        help_text="Digest of the value that was read: the reading speaks for that value and no later one.",
+    )
 
     class Meta:
         ordering = ["-read_on", "-id"]

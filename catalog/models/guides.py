@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models.functions import Lower
 from django.urls import reverse
 
-from catalog.models.columns import LinesColumn, NameColumn, PartialDateColumn, SlugColumn, WebAddressColumn
+from catalog.models.columns import LinesColumn, NameColumn, PartialDateColumn, SlugColumn, TextColumn, WebAddressColumn
 
 
 class ReferenceQuerySet(models.QuerySet):
@@ -28,7 +28,7 @@ class Reference(models.Model):
     kind = models.CharField(max_length=20, choices=Kind, default=Kind.THIRD_PARTY)
     file = NameColumn(max_length=120, blank=True, help_text="The file’s name, for a text that has no address.")
     url = WebAddressColumn("address")
-    note = models.TextField(blank=True, max_length=1000)
+    note = TextColumn(blank=True, max_length=1000)
 
     objects = ReferenceQuerySet.as_manager()
 
@@ -88,8 +88,8 @@ class Guide(ReadingMatter):
     title = NameColumn(max_length=160)
     group = models.CharField(max_length=20, choices=Group, default=Group.BASICS)
     tagline = NameColumn(max_length=140)
-    summary = models.TextField(max_length=1000, blank=True)
-    body = models.TextField(
+    summary = TextColumn(max_length=1000, blank=True)
+    body = TextColumn(
         help_text="Markdown; headings start at ##. A line [[comparison slug]], [[picture rings]], "
         "[[tools output=image]], [[workflows]], [[scenarios]] or [[industries]] puts that in its place."
     )
@@ -109,7 +109,7 @@ class Comparison(ReadingMatter):
     """A table that a guide can embed: the first cell of a row names the row."""
 
     title = NameColumn(max_length=160)
-    intro = models.TextField(max_length=1000, blank=True)
+    intro = TextColumn(max_length=1000, blank=True)
     columns = LinesColumn(help_text="Headings, one a line, the row names’ first.")
 
     objects = ReadingMatterQuerySet.as_manager()
@@ -122,7 +122,7 @@ class ComparisonRow(models.Model):
     comparison = models.ForeignKey(Comparison, on_delete=models.CASCADE, related_name="rows")
     position = models.PositiveSmallIntegerField(default=0)
     cells = LinesColumn(help_text="One a line, as many as there are columns.")
-    note = models.TextField(blank=True, max_length=1000, help_text="A correction or caveat, shown below the row.")
+    note = TextColumn(blank=True, max_length=1000, help_text="A correction or caveat, shown below the row.")
     tools = models.ManyToManyField("catalog.Tool", blank=True, related_name="+")
 
     class Meta:
@@ -137,10 +137,10 @@ class Scenario(ReadingMatter):
 
     title = NameColumn(max_length=160)
     who = NameColumn(max_length=120)
-    situation = models.TextField(max_length=1000)
-    mistake = models.TextField("why it goes wrong", max_length=1000)
-    better = models.TextField("better choice", max_length=1000)
-    today = models.TextField("what has changed since", max_length=1000, blank=True)
+    situation = TextColumn(max_length=1000)
+    mistake = TextColumn("why it goes wrong", max_length=1000)
+    better = TextColumn("better choice", max_length=1000)
+    today = TextColumn("what has changed since", max_length=1000, blank=True)
 
     objects = ReadingMatterQuerySet.as_manager()
 
@@ -153,7 +153,7 @@ class Workflow(ReadingMatter):
 
     title = NameColumn(max_length=160)
     tagline = NameColumn(max_length=140)
-    summary = models.TextField(max_length=1500, blank=True)
+    summary = TextColumn(max_length=1500, blank=True)
 
     objects = ReadingMatterQuerySet.as_manager()
 
@@ -174,7 +174,7 @@ class WorkflowStep(models.Model):
         related_name="workflow_steps",
         limit_choices_to={"facet__slug": "kind"},
     )
-    note = models.TextField(max_length=1000, blank=True)
+    note = TextColumn(max_length=1000, blank=True)
     tools = models.ManyToManyField("catalog.Tool", blank=True, related_name="workflow_steps")
 
     class Meta:
@@ -193,9 +193,9 @@ class IndustryGuide(ReadingMatter):
     title = NameColumn(max_length=160)
     tagline = NameColumn(max_length=140)
     fit = models.CharField(max_length=20, choices=Fit)
-    fit_note = models.TextField(max_length=1000, blank=True)
-    how = models.TextField(help_text="Markdown: what this field reaches for, and why.")
-    example = models.TextField(blank=True, help_text="Markdown.")
+    fit_note = TextColumn(max_length=1000, blank=True)
+    how = TextColumn(help_text="Markdown: what this field reaches for, and why.")
+    example = TextColumn(blank=True, help_text="Markdown.")
     cautions = LinesColumn(help_text="One a line.")
     tools = models.ManyToManyField("catalog.Tool", blank=True, related_name="industry_guides")
     kinds = models.ManyToManyField(
@@ -214,7 +214,7 @@ class IndustryGuide(ReadingMatter):
 
 class GlossaryTerm(ReadingMatter):
     term = NameColumn(max_length=80)
-    definition = models.TextField(max_length=1000)
+    definition = TextColumn(max_length=1000)
     synonyms = LinesColumn(help_text="Other words for it, one a line.")
     see_also = models.ManyToManyField("self", symmetrical=False, blank=True)
 
@@ -235,9 +235,9 @@ class FaqEntry(ReadingMatter):
         NEW_ANSWER = "new-answer", "The article has the question; the answer is ours"
 
     question = NameColumn(max_length=200)
-    answer = models.TextField(help_text="Markdown.")
+    answer = TextColumn(help_text="Markdown.")
     origin = models.CharField(max_length=20, choices=Origin, blank=True)
-    note = models.TextField(max_length=500, blank=True)
+    note = TextColumn(max_length=500, blank=True)
 
     objects = ReadingMatterQuerySet.as_manager()
     TITLE = "question"

@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 
-from catalog.models.columns import LinesColumn, NameColumn, SlugColumn
+from catalog.models.columns import LinesColumn, NameColumn, SlugColumn, TextColumn
 
 # Names that addresses use for something else (design 2.2); a facet of that name could not be filtered by.
 RESERVED_FACET_SLUGS = frozenset(
@@ -34,15 +34,6 @@ def validate_facet_slug(slug):
 
 
 class FacetQuerySet(models.QuerySet):
-    def filterable(self):
-        return self.filter(filterable=True)
-
-    def comparable(self):
-        return self.filter(comparable=True)
-
-    def with_terms(self):
-        return self.prefetch_related(models.Prefetch("terms", queryset=Term.objects.select_related("parent")))
-
     def get_by_natural_key(self, slug):
         return self.get(slug=slug)
 
@@ -113,6 +104,14 @@ class Facet(models.Model):
 
         if self.slug in FIELD_KEYS:
             raise ValidationError({"slug": "A fact of every tool already has this name. Choose another."})
+        if self.pk and self.selection != self.Selection.MANY and self._was_for_many():
+            links = Term.tools.rel.through.objects.filter(term__facet=self).order_by()
+            several = links.values("tool").annotate(number=models.Count("pk")).filter(number__gt=1)
+            if count := several.count():
+                raise ValidationError({"selection": f"{count} tools have several terms of it. Reduce them first."})
+
+    def _was_for_many(self):
+        return Facet.objects.filter(pk=self.pk, selection=self.Selection.MANY).exists()
 
 
 class TermQuerySet(models.QuerySet):
@@ -129,7 +128,7 @@ class Term(models.Model):
     facet = models.ForeignKey(Facet, on_delete=models.CASCADE, related_name="terms")
     slug = SlugColumn(help_text="Stands in addresses. Never change it once it is public.")
     label = NameColumn(max_length=80)
-    definition = models.TextField(
+    definition = TextColumn(
         blank=True, max_length=1000, help_text="What belongs here and what does not, in plain words."
     )
     parent = models.ForeignKey(

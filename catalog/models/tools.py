@@ -8,12 +8,12 @@ from django.urls import reverse
 from django.utils import timezone
 
 from catalog import dates
-from catalog.facts import footing
 from catalog.models.columns import (
     LinesColumn,
     NameColumn,
     PartialDateColumn,
     SlugColumn,
+    TextColumn,
     WebAddressColumn,
     validate_three_lines,
 )
@@ -147,12 +147,12 @@ class Tool(models.Model):
     tagline = NameColumn(
         max_length=140, blank=True, help_text="What it is, for whom; one sentence, 140 characters, no praise."
     )
-    summary = models.TextField(
+    summary = TextColumn(
         max_length=2000,
         blank=True,
         help_text="Two or three sentences: what it does and the one thing to know first.",
     )
-    description = models.TextField(max_length=20000, blank=True, help_text="Anything longer, in Markdown.")
+    description = TextColumn(max_length=20000, blank=True, help_text="Anything longer, in Markdown.")
     best_for = models.CharField(max_length=300, blank=True, help_text="An opinion; the page says so.")
     not_for = models.CharField(max_length=300, blank=True, help_text="An opinion; the page says so.")
     strengths = LinesColumn(validators=[validate_three_lines], help_text="Three at most, one a line.")
@@ -276,17 +276,6 @@ class Tool(models.Model):
         """Take it back to a draft. Safe to repeat."""
         self.editorial_state = self.EditorialState.DRAFT
         self.save(update_fields=["editorial_state", "updated_at"])
-
-    def refresh_footing(self):
-        """Work out anew what its facts stand on: call it after facts, terms, plans, sources or readings changed."""
-        from catalog.exchange.reading import document_of  # which itself reads models
-
-        stored = Tool.objects.filter(pk=self.pk).with_prices(self.today()).for_pages().get()
-        sources = self.sources.values("fields", "type", "as_of")
-        readings = self.readings.values("subject", "outcome", "read_on")
-        found = footing(document_of(stored, public=False), sources, readings)
-        self.sourced_share, self.stale_on = found.share, found.stale_on
-        self.save(update_fields=["sourced_share", "stale_on"])
 
     def plans_on(self, day):
         """The plans valid on a day, from the prefetched ones."""

@@ -19,5 +19,11 @@ def in_words(partial_date):
 
 
 @register.filter
+def beside(columns, cells):
+    """Each cell of a row with the name of its column: ``(column, cell)``."""
+    return list(zip(columns, cells, strict=False))
+
+
+@register.filter
 def is_web_address(text):
     return str(text).startswith(("https://", "http://"))

@@ -8,21 +8,14 @@ from django.views.decorators.http import require_safe
 
 from catalog.directory import answer
 from catalog.exchange.reading import documents_of
-from catalog.filters import ToolFilter
+from catalog.filters import ToolFilter, shown
 from catalog.models import Tool
 from catalog.pages import last_page, page_number
+from catalog.problems import problem
 from catalog.taxonomy import Taxonomy
 
 PAGE_SIZE = 50
 MOST = 200
-
-
-def problem(status: int, title: str, detail: str = "") -> JsonResponse:
-    """An error as RFC 9457 describes it."""
-    body = {"type": "about:blank", "title": title, "status": status}
-    if detail:
-        body["detail"] = detail
-    return JsonResponse(body, status=status, content_type="application/problem+json")
 
 
 def open_data(view):
@@ -42,6 +35,10 @@ def open_data(view):
     return wrapped
 
 
+class PagedToolFilter(ToolFilter):
+    others = {*ToolFilter.others, "per_page"}
+
+
 def page_size(given) -> int:
     """How many tools a page has: 1 to 200, 50 when nothing or nonsense is asked."""
     if given and given.isascii() and given.isdigit() and len(given) <= 6 and int(given) > 0:
@@ -49,9 +46,15 @@ def page_size(given) -> int:
     return PAGE_SIZE
 
 
+def page_size_notes(given) -> list[str]:
+    if not given or given == str(page_size(given)):
+        return []
+    return [f"per_page: “{shown(given)}” is not a number from 1 to {MOST}; {page_size(given)} are shown."]
+
+
 @open_data
 def tool_list(request):
-    filterset = ToolFilter(request.GET, Taxonomy())
+    filterset = PagedToolFilter(request.GET, Taxonomy())
     size = page_size(request.GET.get("per_page"))
     page = page_number(request.GET.get("page"))
     found = answer(filterset.query, filterset.taxonomy, page=page, size=size)
@@ -78,7 +81,7 @@ def tool_list(request):
             "previous": url_of(page - 1),
             "results": [with_address(request, documents[order[pk].slug]) for pk in found.ids],
             "facets": found.counts,
-            "notes": filterset.notes,
+            "notes": filterset.notes + page_size_notes(request.GET.get("per_page")),
         }
     )
 

@@ -29,15 +29,16 @@ def compare(request):
         .filter(slug__in=[s for s in asked if "\x00" not in s][:100])
         .values_list("slug", flat=True)
     )
-    chosen = [slug for slug in asked if slug in known][:MOST]
+    found = [slug for slug in asked if slug in known]
+    chosen, left_out = found[:MOST], found[MOST:]
     notes = [f"There is no tool “{shown(slug)}”; left out." for slug in asked if slug not in known][:3]
-    if len(known) > MOST:
-        notes.append(f"Only the first {MOST} tools are compared.")
+    if left_out:
+        notes.append(f"Only the first {MOST} tools are compared; left out: {', '.join(left_out[:10])}.")
     if not notes and request.get_full_path() != compare_url(chosen):
         return redirect(compare_url(chosen))
     today = timezone.localdate()
-    found = Tool.objects.published().filter(slug__in=chosen).with_prices(today).for_pages()
-    tools = sorted(found, key=lambda tool: tool.slug)
+    pages = Tool.objects.published().filter(slug__in=chosen).with_prices(today).for_pages()
+    tools = sorted(pages, key=lambda tool: tool.slug)
     taxonomy = Taxonomy()
     return TemplateResponse(
         request,

@@ -5,6 +5,8 @@ import logging
 from django.http import HttpResponseServerError
 from django.shortcuts import render
 
+from catalog.problems import problem
+
 logger = logging.getLogger(__name__)
 
 # Shown when even the page for failures cannot be drawn.
@@ -14,7 +16,14 @@ BARE_PAGE = """<!doctype html>
 """
 
 
+def of_data(request):
+    """Whether a program asks, who is better served with a problem document."""
+    return request.path_info.startswith("/api/")
+
+
 def bad_request(request, exception=None):
+    if of_data(request):
+        return problem(400, "Bad request", "The request is too long or malformed.")
     return render(request, "400.html", status=400)
 
 
@@ -22,7 +31,23 @@ def forbidden(request, exception=None):
     return render(request, "403.html", status=403)
 
 
+def csrf_failure(request, reason=""):
+    return render(request, "403.html", status=403)
+
+
+def method_not_allowed(request):
+    """For any method but GET and HEAD on an address that is only for reading."""
+    if of_data(request):
+        response = problem(405, "Method not allowed", "This interface is only for reading.")
+    else:
+        response = render(request, "405.html", status=405)
+    response["Allow"] = "GET, HEAD"
+    return response
+
+
 def not_found(request, exception=None):
+    if of_data(request):
+        return problem(404, "Not found")
     return render(request, "404.html", status=404)
 
 

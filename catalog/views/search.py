@@ -3,27 +3,17 @@
 from dataclasses import dataclass
 
 from django import forms
-from django.db.models import Case, IntegerField, Q, Value, When
+from django.db.models import Q
 from django.template.response import TemplateResponse
 from django.urls import reverse
-from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
-from catalog.models import (
-    Assignment,
-    FaqEntry,
-    GlossaryTerm,
-    Guide,
-    IndustryGuide,
-    Term,
-    Tool,
-    ToolAlias,
-    Workflow,
-)
-from catalog.models.taxonomy import closure
+from catalog.directory import Directory, tier
+from catalog.filters import MAX_TEXT, searchable
+from catalog.models import FaqEntry, GlossaryTerm, Guide, IndustryGuide, Term, Tool, Workflow
+from catalog.query import Query
+from catalog.taxonomy import Taxonomy
 
-MAX_TEXT = 200
-MAX_WORDS = 10
 SHOWN = 12
 
 
@@ -50,8 +40,7 @@ class SearchText(forms.CharField):
     """Whatever was typed, cut to what a search can use; never an error."""
 
     def to_python(self, value):
-        visible = "".join(letter if letter.isprintable() else " " for letter in value or "")
-        return " ".join(visible.split())[:MAX_TEXT].strip()
+        return searchable(value or "")
 
 
 class SearchForm(forms.Form):
@@ -73,10 +62,11 @@ def search(request):
 
 def find(text: str) -> list[Group]:
     """Every sort of entry in which all words occur, those with the text in their title first."""
-    words = list(dict.fromkeys(text.split()))[:MAX_WORDS]
+    query = Query(q=text)
+    words = query.words
     kinds = Term.objects.kinds().select_related("facet")
     groups = [
-        tool_group(text, words),
+        tool_group(query),
         group("Kinds of tool", "kinds", in_order(kinds, text, words, "label", "synonyms"), "label", "definition"),
         group(
             "Guides",
@@ -126,16 +116,6 @@ def in_order(entries, text, words, title, *others):
     return entries.annotate(tier=tier(title, text)).order_by("tier", *entries.model._meta.ordering)
 
 
-def tier(title, text):
-    """0 for the very title, then titles that contain the text, and the rest."""
-    return Case(
-        When(**{f"{title}__iexact": text}, then=Value(0)),
-        When(**{f"{title}__icontains": text}, then=Value(1)),
-        default=Value(2),
-        output_field=IntegerField(),
-    )
-
-
 def first_and_count(entries):
     """The entries to show, and how many there are, asked for only when these may not be all."""
     shown = list(entries[:SHOWN])
@@ -151,24 +131,10 @@ def group(label, slug, entries, title, text=""):
     return Group(label=label, slug=slug, count=count, hits=hits)
 
 
-def tool_group(text, words):
-    """Tools by name, other name, tagline, maker, and what their terms are called."""
-    terms = list(Term.objects.prefetch_related("implies"))
-    above = closure(terms)
-    tools = Tool.objects.published()
-    for word in words:
-        called = {term.pk for term in terms if _is_called(term, word.casefold())}
-        under = {term_id for term_id, reached in above.items() if reached & called}
-        tools = tools.filter(
-            Q(name__icontains=word)
-            | Q(tagline__icontains=word)
-            | Q(maker__name__icontains=word)
-            | Q(pk__in=ToolAlias.objects.filter(name__icontains=word).values("tool"))
-            | Q(pk__in=Assignment.objects.filter(term__in=under).values("tool"))
-        )
-    ranked = tools.in_reading_order()
-    ranked = ranked.annotate(tier=tier("name", text)).order_by("tier", *ranked.query.order_by)
-    shown, count = first_and_count(ranked.select_related("maker"))
+def tool_group(query):
+    """The directory's own answer, so that the link to it leads to the same tools."""
+    directory = Directory(query, Taxonomy())
+    shown, count = first_and_count(directory.ordered(directory.select()).select_related("maker"))
     return Group(
         label="Tools",
         slug="tools",
@@ -182,7 +148,7 @@ def tool_group(text, words):
             )
             for tool in shown
         ],
-        more_url=f"{reverse('catalog:tool_list')}?{urlencode({'q': text})}",
+        more_url=query.url(reverse("catalog:tool_list")),
     )
 
 
@@ -191,7 +157,3 @@ def what_it_is(tool):
     yield tool.get_entry_type_display()
     if tool.lifecycle != Tool.Lifecycle.ACTIVE:
         yield tool.get_lifecycle_display()
-
-
-def _is_called(term, word):
-    return word in term.label.casefold() or any(word in other.casefold() for other in term.synonyms)

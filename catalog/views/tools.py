@@ -13,7 +13,7 @@ from catalog.directory import answer
 from catalog.facets import chips, sidebar
 from catalog.facts import FIELD
 from catalog.filters import ToolFilter
-from catalog.models import FormerSlug, Tool
+from catalog.models import FormerSlug, Tool, Workflow
 from catalog.pages import last_page, page_links, page_number
 from catalog.query import RANGES, SORTS
 from catalog.sheet import fact_sheet
@@ -141,7 +141,7 @@ def tool_page(request, tool, *, preview=False):
             "runs_on": [link.model for link in tool.runs_on.all() if link.model.is_public],
             "runs": [link.app for link in tool.runs.all() if link.app.is_public],
             "guides": tool.guides.published(),
-            "workflows": {step.workflow for step in tool.workflow_steps.select_related("workflow")},
+            "workflows": Workflow.objects.published().filter(steps__tools=tool).distinct(),
             "industries": tool.industry_guides.published(),
             "sources": [source for source in tool.sources.all() if source.proves],
             "has_general_knowledge": any(not source.proves for source in tool.sources.all()),

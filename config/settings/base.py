@@ -28,6 +28,9 @@ CSRF_TRUSTED_ORIGINS = [SITE_URL]
 # Where visitors report errors: an e-mail address or a web address; the about page says so when there is none.
 CONTACT = env_text("WAYFINDER_CONTACT", "")
 PROBE_PATHS = ("/healthz", "/readyz")
+WRITABLE_PATHS = ("/admin/",)
+METHOD_NOT_ALLOWED_VIEW = "catalog.views.errors.method_not_allowed"
+CSRF_FAILURE_VIEW = "catalog.views.errors.csrf_failure"
 
 INSTALLED_APPS = [
     "django.contrib.admin",
@@ -53,6 +56,7 @@ MIDDLEWARE = [
     "django.middleware.gzip.GZipMiddleware",
     "django.middleware.http.ConditionalGetMiddleware",
     "csp.middleware.CSPMiddleware",
+    "config.middleware.read_only",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "config.middleware.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -147,6 +151,7 @@ LOGGING = {
             "style": "{",
         }
     },
+    "filters": {"refusals": {"()": "config.log.RefusalsAreWarnings"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "plain"}},
     "root": {"handlers": ["stderr"], "level": "INFO"},
     # Django's own handlers print in another shape or send mail.
@@ -155,5 +160,6 @@ LOGGING = {
         "django.server": {"handlers": [], "propagate": True},
         # Strangers who call the site by another name get their 400; a traceback of it tells nobody anything.
         "django.security.DisallowedHost": {"level": "CRITICAL"},
+        "django.security.TooManyFieldsSent": {"filters": ["refusals"]},
     },
 }

@@ -85,7 +85,12 @@ STUDIO = Flow(
             kind="many",
             core=True,
         ),
-        make_question("style", "free", "strict", shown=when("output any-of image")),
+        make_question(
+            "style",
+            make_choice("free", make_effect("prefer", "style:free")),
+            "strict",
+            shown=when("output any-of image"),
+        ),
         make_question(
             "cost",
             make_choice("none", make_effect("prefer", "price:free", 4)),

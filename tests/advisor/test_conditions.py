@@ -1,6 +1,18 @@
 import pytest
 
-from advisor.conditions import DOUBT, HIDDEN, UNASKED, State, all_of, any_of, holds, judged_now, states_of, visible
+from advisor.conditions import (
+    DOUBT,
+    HIDDEN,
+    LEFT_OPEN,
+    UNASKED,
+    State,
+    all_of,
+    any_of,
+    holds,
+    judged_now,
+    states_of,
+    visible,
+)
 from advisor.snapshot import Flow
 from tests.advisor.flows import given, make_question, when
 
@@ -20,18 +32,22 @@ STATES = {"a": State("chosen", frozenset({"x", "y"})), "b": DOUBT, "c": UNASKED,
         ("a at-least 2 x z", False),
         ("a answered", True),
         ("a not-sure", False),
+        ("a doubted", False),
         ("b any-of x", None),
         ("b none-of x", None),
         ("b answered", False),
         ("b not-sure", True),
+        ("b doubted", True),
         ("c any-of x", None),
         ("c answered", None),
         ("c not-sure", None),
+        ("c doubted", None),
         ("d any-of x", False),
         ("d none-of x", True),
         ("d all-of x", False),
         ("d answered", False),
         ("d not-sure", False),
+        ("d doubted", False),
     ],
 )
 def test_a_row(row, expected):
@@ -87,4 +103,10 @@ def test_dormant_answers_make_nothing_visible(answers, shown):
 
 
 def test_advice_given_now_takes_what_was_not_asked_as_not_sure():
-    assert judged_now(STATES) == {**STATES, "c": DOUBT}
+    assert judged_now(STATES) == {**STATES, "c": LEFT_OPEN}
+
+
+def test_only_who_says_not_sure_has_doubts():
+    now = judged_now(STATES)
+    assert [holds(when("b not-sure"), now), holds(when("c not-sure"), now)] == [True, True]
+    assert [holds(when("b doubted"), now), holds(when("c doubted"), now)] == [True, False]

@@ -116,7 +116,7 @@ def test_a_result_names_kind_reasons_tools_and_the_way_back(client, studio):
     for text in ("pictures", "priority 30", "Oil", "has price:free", "Not confirmed", "What to do next"):
         assertContains(page, text)
     assertContains(page, "/advisor/studio/cost/?output=image&amp;cost=none")
-    assertContains(page, "/tools/?kind=painter&amp;output=image")
+    assertContains(page, "/tools/?kind=painter&amp;lifecycle=active&amp;lifecycle=beta&amp;output=image")
     assertContains(page, "/api/v1/advisor/studio/?output=image&amp;cost=none")
 
 
@@ -210,3 +210,14 @@ def test_a_step_costs_few_queries(client, studio, django_assert_max_num_queries,
     client.get(address)
     with django_assert_max_num_queries(most):
         client.get(address)
+
+
+def test_a_tool_that_has_gone_says_what_became_of_it(shipped):
+    page = shipped.get("/advisor/which-ai/result/?output=image&why=gpt-4").content.decode()
+    assert "can no longer be had" in page
+    assert '<a href="/tools/gpt-5/">GPT-5</a>' in page
+
+
+def test_a_mix_that_no_product_makes_says_so(shipped):
+    page = shipped.get("/advisor/which-ai/result/?output=video.music.model3d&combine=bundle").content.decode()
+    assert "we list none that makes all of this" in page

@@ -2,11 +2,26 @@ import pytest
 
 from advisor.conditions import judged_now, states_of
 from advisor.ranking import Lane, Wish, breaches, lane_for, near_misses, rank, remaining, score, shortlist
-from tests.advisor.flows import SHOP, STUDIO, given, make_catalogue, make_effect, make_entry
+from advisor.snapshot import Flow
+from tests.advisor.flows import (
+    SHOP,
+    STUDIO,
+    given,
+    make_catalogue,
+    make_choice,
+    make_effect,
+    make_entry,
+    make_question,
+    make_verdict,
+)
+
+
+def make_wish(question, effect):
+    return Wish(question=question, effect=effect, alternative_to=question)
 
 
 def make_lane(*effects, question="q"):
-    wishes = [one if isinstance(one, Wish) else Wish(question=question, effect=one) for one in effects]
+    wishes = [one if isinstance(one, Wish) else make_wish(question, one) for one in effects]
     return Lane(kind="k", tool_kinds=frozenset({"kind:t"}), wishes=tuple(wishes))
 
 
@@ -45,8 +60,8 @@ def test_one_question_requires_alternatives_of_a_facet():
 
 def test_two_questions_both_get_what_they_require():
     lane = make_lane(
-        Wish(question="one", effect=make_effect("require", "a:x")),
-        Wish(question="two", effect=make_effect("require", "a:y")),
+        make_wish("one", make_effect("require", "a:x")),
+        make_wish("two", make_effect("require", "a:y")),
     )
     catalogue = make_catalogue(
         HAS, make_entry("both", "kind:t", "a:x", "a:y"), make_entry("x", "kind:t", "a:x", closed=["a"])
@@ -70,21 +85,64 @@ def test_a_score_is_an_interval_where_facts_are_not_known(action, entry, points)
     assert score(make_lane(make_effect(action, "a:x", 4)), entry) == points
 
 
-def test_one_question_counts_two_strong_wishes_at_most():
+def test_one_question_counts_four_strong_wishes_at_most():
     rich = make_entry("rich", "kind:t", *(f"a:{number}" for number in range(9)))
     lane = make_lane(*(make_effect("prefer", f"a:{number}", 4) for number in range(9)))
-    assert score(lane, rich) == (8, 8)
+    assert score(lane, rich) == (16, 16)
 
 
-def test_tools_that_score_alike_share_a_position_and_stand_by_name():
+def test_tools_with_as_many_certain_points_share_a_position_and_stand_in_reading_order():
     lane = make_lane(make_effect("prefer", "a:x"))
-    twins = [make_entry("zebra", "kind:t", "a:x"), make_entry("ant", "kind:t", "a:x"), UNKNOWN, HAS_NOT]
-    assert [(entry.slug, position) for entry, position, _ in rank(lane, twins)] == [
-        ("ant", 1),
+    zebra, ant = make_entry("zebra", "kind:t", "a:x"), make_entry("ant", "kind:t", "a:x")
+    assert [(entry.slug, position) for entry, position, _ in rank(lane, [zebra, UNKNOWN, ant, HAS_NOT])] == [
         ("zebra", 1),
+        ("ant", 1),
+        ("has-not", 3),  # nothing about it is open
         ("unknown", 3),
-        ("has-not", 4),
     ]
+
+
+def test_of_equals_the_one_comes_first_that_meets_the_earlier_question():
+    lane = make_lane(make_wish("job", make_effect("prefer", "a:x")), make_wish("price", make_effect("prefer", "b:y")))
+    cheap = make_entry("cheap", "kind:t", "b:y", closed=["a"])
+    assert [(entry.slug, position) for entry, position, _ in rank(lane, [cheap, HAS])] == [("has", 1), ("cheap", 1)]
+
+
+BUNDLE = Flow(
+    slug="bundle",
+    title="Bundle?",
+    intro="",
+    questions=(
+        make_question(
+            "output",
+            *(
+                make_choice(one, *(make_effect("require", f"a:{one}", lane=lane) for lane in ("k", "all")), lane="k")
+                for one in ("x", "y")
+            ),
+            kind="many",
+        ),
+    ),
+    verdicts=(make_verdict("k", tool_kinds=("t",)), make_verdict("all", tool_kinds=("t",))),
+)
+
+
+@pytest.mark.parametrize(("kind", "left"), [("k", ["x", "y", "both"]), ("all", ["both"])])
+def test_answers_are_alternatives_only_in_the_lane_that_they_open(kind, left):
+    lane = lane_for(BUNDLE, states_of(BUNDLE, given(BUNDLE, output="x.y")), kind)
+    known = {"x": ["a:x"], "y": ["a:y"], "both": ["a:x", "a:y"]}
+    tools = [make_entry(slug, "kind:t", *terms, closed=["a"]) for slug, terms in known.items()]
+    assert [entry.slug for entry in remaining(lane, make_catalogue(*tools))] == left
+
+
+def test_what_a_tool_should_make_must_be_known():
+    lane = lane_for(BUNDLE, states_of(BUNDLE, given(BUNDLE, output="x")), "k")
+    assert remaining(lane, make_catalogue(UNKNOWN, HAS)) == (HAS,)
+
+
+def test_only_what_is_wished_for_is_named_as_not_confirmed():
+    lane = make_lane(make_effect("avoid", "b:w"), make_effect("exclude", "c:z"), make_effect("prefer", "d:u"))
+    (pick,), _ = shortlist(lane, make_catalogue(HAS))
+    assert pick.not_confirmed == ("d:u",)
 
 
 def test_the_five_hold_two_of_a_maker_at_most():
@@ -135,15 +193,15 @@ def test_near_misses_tell_what_they_lack():
     states = judged_now(states_of(STUDIO, given(STUDIO, output="image", secret="yes")))
     misses = near_misses(lane_for(STUDIO, states, "pictures"), SHOP)
     assert [(miss.entry.slug, miss.lacks) for miss in misses] == [
-        ("pencil", ("hosting:own", "hosting:device")),  # perhaps it has them
         ("canvas", ("hosting:own", "hosting:device")),
+        ("pencil", ("hosting:own", "hosting:device")),  # perhaps it has them
     ]
 
 
 def test_a_near_miss_misses_as_few_demands_as_any():
     lane = make_lane(
-        Wish(question="one", effect=make_effect("require", "a:x")),
-        Wish(question="two", effect=make_effect("exclude", "b:y")),
+        make_wish("one", make_effect("require", "a:x")),
+        make_wish("two", make_effect("exclude", "b:y")),
     )
     far = make_entry("far", "kind:t", "b:y", closed=["a"])
     near = make_entry("near", "kind:t", "a:x", "b:y")

@@ -8,7 +8,7 @@ from django.contrib import admin
 from django.urls import reverse
 from django.utils import timezone
 
-from catalog.models import Facet, Guide, LoadedEntry, Maker, Reading, Scenario, Term, Tool
+from catalog.models import Facet, Guide, LoadedEntry, Maker, Reading, Scenario, Term, Tool, Workflow
 from tests.catalog.desk import Desk
 from tests.factories import make_facet, make_maker, make_term, make_tool
 
@@ -119,7 +119,7 @@ def test_the_front_page_says_what_waits(desk):
 def test_a_reserved_facet_name_is_refused(desk):
     desk.open("facet_add")
     desk.send(label="Sort", slug="sort")
-    assert "is used by the site itself. Choose another." in desk.errors
+    assert desk.errors.count("used by the site itself. Choose another.") == 1
     assert not Facet.objects.exists()
 
 
@@ -205,6 +205,24 @@ def test_loaded_entries_are_for_looking_only(desk):
 def make_scenario(name, **fields):
     texts = {"who": "A baker", "situation": "Bread.", "mistake": "Haste.", "better": "Time."}
     return Scenario.objects.create(slug=name.lower(), title=name, **texts, **fields)
+
+
+def test_deleting_lists_what_has_a_name_and_no_more(desk):
+    scenario = make_scenario("Bread")
+    scenario.terms.add(make_term("output:text"))
+    workflow = Workflow.objects.create(slug="a-film", title="A film", tagline="From script to cut.")
+    workflow.steps.create(label="Script", position=1, kind=make_term("kind:agent"))
+    workflow.terms.add(make_term("output:video"))
+    selected = {"action": "delete_selected", "_selected_action": [scenario.pk]}
+    pages = [
+        desk.open("workflow_delete", workflow.pk),
+        desk.client.post(address("scenario_changelist"), selected).text,
+    ]
+    for page in pages:
+        assert "object (" not in page
+        assert "relationship" not in page
+    assert "Workflow steps: 1" in pages[0]
+    assert "Scenarios: 1" in pages[1]
 
 
 def test_texts_begin_as_drafts_and_are_published_by_the_action(desk):

@@ -54,6 +54,18 @@ def test_pages_are_never_endless(client, asked, size):
     assert page_size(asked) == size
 
 
+@pytest.mark.parametrize(("asked", "size"), [("abc", 50), ("999", 200), ("0", 50), ("x" * 90, 50)])
+def test_a_page_size_that_cannot_be_had_is_noted(client, asked, size):
+    (note,) = client.get("/api/v1/tools/", {"per_page": asked}).json()["notes"]
+    assert asked[:40] in note
+    assert f"{size} are shown" in note
+
+
+@pytest.mark.parametrize("query", ["per_page=7", "per_page=200", "per_page=", ""])
+def test_a_page_size_that_can_be_had_needs_no_note(client, query):
+    assert client.get(f"/api/v1/tools/?{query}").json()["notes"] == []
+
+
 def test_any_site_may_read_and_nobody_may_write(client):
     make_tool(slug="one")
     answer = client.get("/api/v1/tools/one/")

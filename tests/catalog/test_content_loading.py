@@ -10,6 +10,7 @@ from catalog import content
 from catalog.content.kinds import ContentError
 from catalog.content.loading import load
 from catalog.models import Facet, GlossaryTerm, Guide, LoadedEntry, Maker, Plan, Term, Tool
+from tests.factories import make_tool
 
 pytestmark = pytest.mark.django_db
 
@@ -90,6 +91,39 @@ def test_an_edit_to_a_part_counts_as_an_edit(shelf):
     Plan.objects.update(amount=11)
     assert shelf.load(update=True)["tool"].edited == ["brush"]
     assert Plan.objects.get().amount == 11
+
+
+def test_what_no_document_holds_counts_as_an_edit_too(shelf):
+    shelf.load()
+    Tool.objects.get().unpublish()
+    GlossaryTerm.objects.filter(slug="token").update(position=3)
+    reports = shelf.load(update=True)
+    assert reports["tool"].edited == ["brush"]
+    assert reports["glossaryterm"].edited == ["token"]
+
+
+def test_a_reading_counts_as_an_edit(shelf):
+    shelf.load()
+    Tool.objects.get().readings.create(subject="maker", read_on="2026-11-01", outcome="confirmed")
+    assert shelf.load(update=True)["tool"].edited == ["brush"]
+
+
+def test_a_new_entry_gives_way_to_an_editors_of_the_same_name(shelf):
+    make_tool(slug="mine", name="BRUSH", maker="Acme")
+    shelf.put("makers.yaml", [{"slug": "acme-inc", "name": "ACME"}])
+    reports = shelf.load()
+    assert reports["tool"].already_there == ["brush"]
+    assert reports["maker"].already_there == ["acme-inc"]
+
+
+def test_a_new_tool_does_without_a_term_or_facet_that_an_editor_deleted(shelf):
+    shelf.load()
+    Tool.objects.all().delete()
+    Term.objects.filter(slug="bot").delete()
+    new = {**TOOL, "slug": "pen", "name": "Pen", "terms": {"kind": ["agent", "bot"]}}
+    shelf.put("tools/all.yaml", [TOOL, new])
+    assert shelf.load()["tool"].created == ["pen"]
+    assert [term.slug for term in Tool.objects.get().terms.all()] == ["agent"]
 
 
 def test_a_deleted_entry_is_not_brought_back(shelf):

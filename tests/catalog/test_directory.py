@@ -1,11 +1,13 @@
 """The answer of the directory, held against a count by hand over random catalogues."""
 
 import pytest
+from django.db import connection
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
-from catalog.directory import answer
+from catalog import directory
+from catalog.directory import answer, refresh_statistics
 from catalog.models import Tool
 from catalog.query import Query
 from catalog.taxonomy import Taxonomy
@@ -170,3 +172,35 @@ def test_what_is_stale_comes_after_what_is_as_well_sourced():
     make_tool(name="Thin", sourced_share=10)
     make_tool(name="Gone", sourced_share=90, lifecycle="discontinued")
     assert [tool.name for tool in answer(Query(), Taxonomy()).tools()] == ["Fresh", "Aged", "Thin", "Gone"]
+
+
+@pytest.mark.django_db
+def test_counts_add_up_over_several_rounds(monkeypatch):
+    make_taxonomy()
+    for terms in (["task:art"], ["task:logos", "task:art"], ["task:images"], ["task:logos"], ["output:image"]):
+        make_tool(terms=terms)
+    at_once = answer(Query(), Taxonomy()).counts
+    assert at_once["task"] == {"images": 4, "art": 2, "logos": 2}
+    monkeypatch.setattr(directory, "COUNTED_AT_ONCE", 2)
+    assert answer(Query(), Taxonomy()).counts == at_once
+
+
+@pytest.mark.django_db
+def test_the_planner_knows_the_tables_after_a_load():
+    for _ in range(3):
+        make_tool()
+    refresh_statistics()
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT reltuples FROM pg_class WHERE relname = 'catalog_tool'")
+            assert cursor.fetchone() == (3,)
+    assert answer(Query(), Taxonomy()).total == 3
+
+
+@pytest.mark.django_db
+def test_words_are_looked_for_one_by_one_in_all_that_a_tool_is_called():
+    make_term("output:image", label="Images", synonyms=["picture"])
+    make_tool(name="Aurora", maker="Skyworks", terms=["output:image"])
+    make_tool(name="Aurora Text", maker="Skyworks")
+    names = [tool.name for tool in answer(Query(q="skyworks pictur"), Taxonomy()).tools()]
+    assert names == ["Aurora"]

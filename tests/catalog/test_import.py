@@ -5,6 +5,7 @@ import json
 import os
 import secrets
 import signal
+import sqlite3
 import subprocess
 import sys
 import time
@@ -13,7 +14,8 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from catalog.exchange import importing
-from catalog.models import Facet, Maker, Plan, Term, Tool
+from catalog.exchange.reading import stamp_reading
+from catalog.models import Facet, FormerSlug, Maker, Plan, Term, Tool
 from tests.factories import make_term, make_tool
 
 pytestmark = pytest.mark.django_db
@@ -98,6 +100,34 @@ def test_what_a_line_does_not_say_stays(run):
     assert tool.plans.count() == tool.sources.count() == 1
 
 
+EVERYTHING = {
+    **GOOD,
+    "maker_country": "France",
+    "lifecycle": "beta",
+    "runs_on": ["pen"],
+    "alternatives": [{"tool": "pen"}],
+    "plans": [{"name": "Pro", "price_kind": "subscription", "amount": 12.5}],
+}
+
+
+@pytest.mark.parametrize(
+    "key",
+    "aka terms complete states plans sources runs_on alternatives lifecycle maker_country released".split(),
+)
+def test_null_clears_what_can_be_cleared_and_only_once(run, key):
+    make_term("output:image")
+    run({**GOOD, "slug": "pen", "name": "Pen"}, EVERYTHING)
+    line = {"slug": "brush", "name": "Brush", key: None}
+    assert f"changed brush: {key}" in run(line)
+    assert "Nothing to change" in run(line)
+
+
+def test_null_prices_say_nothing(run):
+    make_term("output:image")
+    run(GOOD)
+    assert "Nothing to change" in run({**GOOD, "price_month": None, "price_in": None})
+
+
 def test_null_clears_and_a_list_replaces(run):
     make_term("output:image")
     make_term("output:text")
@@ -109,13 +139,49 @@ def test_null_clears_and_a_list_replaces(run):
     assert [term.slug for term in tool.terms.all()] == ["text"]
 
 
-def test_a_price_of_its_own_replaces_the_plan_it_came_from(run):
-    make_term("output:image")
-    run(GOOD)
-    run({**GOOD, "price_month": 15})
-    assert [(plan.price_kind, plan.amount) for plan in Plan.objects.all()] == [("subscription", 15)]
-    run({**GOOD, "price_month": 0})
-    assert [(plan.price_kind, plan.amount) for plan in Plan.objects.all()] == [("free", 0)]
+def price_month(slug):
+    return Tool.objects.with_prices(Tool.today()).get(slug=slug).price_month
+
+
+def test_a_price_of_its_own_ends_the_plan_it_replaces_and_loses_none(run):
+    plans = [
+        {"name": "Old", "amount": 5, "valid_to": "2025-01-01"},
+        {"name": "Pro", "amount": 20},
+        {"name": "Team", "amount": 30},
+        {"name": "Europe", "amount": 18, "currency": "EUR"},
+        {"name": "Without the AI", "amount": 3, "compared": False},
+    ]
+    tool = make_tool(slug="pen", name="Pen", plans=plans)
+    line = {"slug": "pen", "name": "Pen", "price_month": 22}
+    assert "changed pen: plans" in run(line)
+    assert price_month("pen") == 22
+    assert "Nothing to change" in run(line)
+    amounts = {(plan.name, plan.amount, plan.is_valid_on(Tool.today())) for plan in tool.plans.all()}
+    assert amounts == {
+        ("Old", 5, False),
+        ("Pro", 20, False),
+        ("Team", 30, True),
+        ("Europe", 18, True),
+        ("Without the AI", 3, True),
+        ("Pro", 22, True),
+    }
+    run({**line, "price_month": 0})
+    assert price_month("pen") == 0
+    assert {plan.name for plan in tool.plans.all() if plan.is_valid_on(Tool.today())} == {
+        "Free",
+        "Europe",
+        "Without the AI",
+    }
+
+
+def test_a_plan_that_stays_keeps_its_readings(run):
+    tool = make_tool(slug="pen", name="Pen", plans=[{"name": "Pro", "amount": 20}])
+    reading = tool.readings.create(subject="plans", plan=tool.plans.get(), read_on=Tool.today(), outcome="confirmed")
+    pro = {"name": "Pro", "price_kind": "subscription", "amount": 21, "unit": "month"}
+    run({"slug": "pen", "name": "Pen", "plans": [{**pro, "name": "Team", "amount": 40}, pro]})
+    reading.refresh_from_db()
+    assert (reading.plan.name, reading.plan.amount) == ("Pro", 21)
+    assert [plan.name for plan in tool.plans.all()] == ["Team", "Pro"]
 
 
 def test_links_between_lines_are_tied_whatever_their_order(run):
@@ -170,7 +236,14 @@ def test_new_terms_are_made_only_when_asked_for(run):
         ({"terms": {"skill": ["none", "developer"]}}, "terms.skill: takes one term"),
         ({"states": {"output": "maybe"}}, "states.output: must be one of"),
         ({"states": {"output": "not-applicable"}}, "states.output: is not-applicable, yet terms are given"),
-        ({"states": {"output": "no"}}, "states.output: is no, yet terms are given"),
+        ({"states": {"output": "no"}}, "states.output: is no, yet the tool has terms of it"),
+        ({"maker_country": "Spain"}, "maker_country: is “France” on another line"),
+        ({"entry_type": None}, "entry_type: is missing"),
+        ({"alternatives": [{"tool": "pen"}, {"tool": "pen"}]}, "alternatives: names a tool twice"),
+        ({"plans": [{"name": None, "price_kind": None, "amount": 5}]}, "plans[1].name: is missing"),
+        ({"sources": [{"type": None, "url": "https://a.example/"}]}, "sources[1].type: is missing"),
+        ({"summary": "x" * 2001}, "summary: Ensure this value has at most 2000 characters"),
+        ({"uses": ["two\nlines"]}, "uses: Keep each line below"),
         (
             {"states": {"context_window": "not-published"}, "context_window": 5},
             "states.context_window: is not-published",
@@ -211,7 +284,7 @@ def test_a_bad_value_is_named_by_line_and_field(run, change, told):
     for term in ("output:image", "skill:none", "skill:developer"):
         make_term(term)
     Facet.objects.filter(slug="skill").update(selection="ordered")
-    fine = {**GOOD, "slug": "pen", "name": "Pen"}
+    fine = {**GOOD, "slug": "pen", "name": "Pen", "maker_country": "France"}
     assert f"line 2: {told}" in refusal(run, fine, {**GOOD, **change})
 
 
@@ -254,6 +327,32 @@ def test_a_twin_of_a_stored_tool_is_refused(run):
     assert "line 1: name: is taken by “brush” at other" in refusal(run, GOOD)
 
 
+def test_no_contradicts_the_terms_that_are_stored(run):
+    make_term("output:image")
+    run(GOOD)
+    line = {"slug": "brush", "name": "Brush", "states": {"output": "no"}}
+    assert "states.output: is no, yet the tool has terms of it" in refusal(run, line)
+
+
+def test_a_former_address_is_not_given_away(run):
+    make_term("output:image")
+    FormerSlug.objects.create(tool=make_tool(slug="pen", name="Pen"), slug="brush")
+    assert "line 1: slug: is a former address of “pen”" in refusal(run, GOOD)
+
+
+def test_a_name_given_up_in_the_same_file_is_free(run):
+    make_tool(slug="pen", name="Brush")
+    make_term("output:image")
+    run({"slug": "pen", "name": "Pen"}, GOOD)
+    assert Tool.objects.get(slug="brush").name == "Brush"
+
+
+def test_names_that_change_places_are_refused_in_words(run):
+    make_tool(slug="pen", name="Pen")
+    make_tool(slug="quill", name="Quill")
+    assert "swaps names" in refusal(run, {"slug": "pen", "name": "Quill"}, {"slug": "quill", "name": "Pen"})
+
+
 def test_problems_are_listed_up_to_a_hundred(run):
     told = refusal(run, *({"slug": f"t{number}"} for number in range(150)))
     assert "150 problems found" in told
@@ -282,10 +381,18 @@ def test_a_file_that_is_not_there_is_told_of():
         call_command("import_tools", "nowhere.jsonl")
 
 
-def test_an_import_never_confirms_a_fact(run):
+def test_an_import_never_confirms_a_fact(run, client):
     make_term("output:image")
-    run(GOOD)
-    assert not Tool.objects.get().readings.exists()
+    run({**GOOD, "states": {}, "context_window": 1000})
+    tool = Tool.objects.get()
+    reading = tool.readings.model(tool=tool, subject="context_window", read_on=Tool.today(), outcome="confirmed")
+    stamp_reading(reading)
+    reading.save()
+    assert "Confirmed" in client.get("/tools/brush/").content.decode()
+    run({"slug": "brush", "name": "Brush", "context_window": 2000})
+    page = client.get("/tools/brush/").content.decode()
+    assert "2,000 tokens" in page
+    assert "Confirmed" not in page
 
 
 def test_what_an_export_writes_an_import_takes(run, tmp_path):
@@ -337,15 +444,26 @@ def test_a_killed_import_leaves_the_database_whole(tmp_path):
         return [sys.executable, "manage.py", *arguments]
 
     subprocess.run(manage("migrate", "-v0"), env=environment, check=True)
+    with sqlite3.connect(tmp_path / "killed.sqlite3") as database:
+        database.execute("PRAGMA journal_mode=WAL")  # as `manage.py prepare` sets it
+    database.close()
     command = manage("import_tools", str(path), "--create-terms")
-    for delay in (1.2, 1.6, 2.0):
+    log = tmp_path / "killed.sqlite3-wal"
+    count = "from catalog.models import Tool; print(Tool.objects.count())"
+    killed_while_writing = 0
+    # The write-ahead log grows while the one transaction writes: each time, kill a little later in it.
+    for size in (1, 200_000, 600_000, 1_500_000):
         process = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        time.sleep(delay)
+        while process.poll() is None and not (log.exists() and log.stat().st_size >= size):
+            time.sleep(0.005)
+        killed_while_writing += process.poll() is None
         process.send_signal(signal.SIGKILL)
         process.wait()
-        count = "from catalog.models import Tool; print(Tool.objects.count())"
         found = subprocess.run(manage("shell", "-v0", "-c", count), env=environment, capture_output=True, check=True)
         assert found.stdout.strip() in {b"0", b"1500"}
+        if found.stdout.strip() == b"1500":
+            break
+    assert killed_while_writing
     subprocess.run(command, env=environment, check=True, stdout=subprocess.DEVNULL)
     found = subprocess.run(manage("shell", "-v0", "-c", count), env=environment, capture_output=True, check=True)
     assert found.stdout.strip() == b"1500"

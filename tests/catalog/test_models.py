@@ -89,6 +89,19 @@ def test_a_facet_of_one_term_takes_one():
         Assignment(tool=tool, term=make_term("skill:developer")).full_clean()
 
 
+def test_a_facet_is_not_narrowed_while_tools_hold_several_terms():
+    make_tool(terms=["output:image", "output:text"])
+    facet = Facet.objects.get(slug="output")
+    facet.selection = "one"
+    with pytest.raises(ValidationError, match="1 tools have several"):
+        facet.full_clean()
+
+
+def test_long_texts_are_refused_everywhere():
+    with pytest.raises(ValidationError, match="2000"):
+        Tool(summary="x" * 2001).clean_fields(exclude=["maker", "slug", "name", "entry_type"])
+
+
 def test_a_state_and_terms_do_not_contradict():
     tool = make_tool(terms=["output:image"])
     with pytest.raises(ValidationError, match="Remove the terms"):

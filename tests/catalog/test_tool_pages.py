@@ -1,10 +1,20 @@
 import pytest
 from pytest_django.asserts import assertContains, assertNotContains
 
-from catalog.models import FormerSlug, Tool
+from catalog.models import FormerSlug, Guide, IndustryGuide, Tool, Workflow
 from tests.factories import make_term, make_tool
 
 pytestmark = pytest.mark.django_db
+
+
+def make_reading(tool, title, **fields):
+    """A guide, an industry and a workflow of two steps that name the tool."""
+    fields |= {"title": title, "tagline": "About it."}
+    Guide.objects.create(slug=f"{title}-guide".lower(), body="Text.", **fields).tools.add(tool)
+    IndustryGuide.objects.create(slug=f"{title}-industry".lower(), fit="both", how="Text.", **fields).tools.add(tool)
+    workflow = Workflow.objects.create(slug=f"{title}-workflow".lower(), **fields)
+    for label in ("First", "Second"):
+        workflow.steps.create(label=label, kind=make_term("kind:agent")).tools.add(tool)
 
 
 def test_the_list_shows_published_tools_only(client):
@@ -58,6 +68,21 @@ def test_strangers_are_ignored_and_told_of(client):
     for stranger in ("nonsense", "colour", "NaN", "luck"):
         assertContains(answer, stranger)
     assertContains(answer, "1 tool")
+
+
+@pytest.mark.parametrize("name", ["chosen", "per_page"])
+def test_names_that_mean_something_elsewhere_are_strangers_here(client, name):
+    assertContains(client.get(f"/tools/?{name}=3"), f"“{name}” is not a filter; ignored.")
+
+
+def test_a_facet_may_have_the_name_of_the_forms_own_field(client):
+    make_tool(name="Solar", terms=["chosen:sun"])
+    assertNotContains(client.get("/tools/?chosen=sun"), "ignored")
+
+
+def test_words_that_a_search_does_not_use_are_told(client):
+    words = " ".join(f"word{number}" for number in range(11))
+    assertContains(client.get("/tools/", {"q": words}), "Only the first 10 words of the search are used.")
 
 
 def test_nothing_found_says_what_to_do(client):
@@ -155,8 +180,35 @@ def test_drafts_stay_out_of_a_public_page(client):
     tool.alternatives.create(other=secret)
     tool.runs_on.create(model=secret)
     secret.runs_on.create(model=tool)
+    make_reading(tool, "Secret", editorial_state="draft")
     assertNotContains(client.get("/tools/open/"), "Secret")
     assert "secret" not in client.get("/api/v1/tools/open/").content.decode()
+
+
+def test_a_tool_page_leads_to_what_is_written_about_it_once_each(client):
+    make_reading(make_tool(name="Open"), "Reading")
+    page = client.get("/tools/open/").content.decode()
+    for address in ("/guides/reading-guide/", "/industries/reading-industry/", "/workflows/reading-workflow/"):
+        assert page.count(f'href="{address}"') == 1
+
+
+def test_a_tool_page_shows_the_long_text_as_an_editor_wrote_it(client):
+    make_tool(name="Long", description="It *hums*.\n\n<script>alert(1)</script>")
+    page = client.get("/tools/long/")
+    assertContains(page, "It <em>hums</em>.")
+    assertNotContains(page, "<script>alert")
+
+
+def test_a_plan_tells_its_conditions(client):
+    conditions = {
+        "commercial_use": "Marker of use",
+        "trains_on_inputs": "Marker of data",
+        "watermark": "Marker of sign",
+    }
+    make_tool(name="Paid", plans=[{"amount": 5, **conditions}])
+    page = client.get("/tools/paid/")
+    for text in ("results: Marker of use", "training: Marker of data", "Watermark: Marker of sign"):
+        assertContains(page, text)
 
 
 def test_vendor_links_are_marked(client):
@@ -195,3 +247,22 @@ def test_kinds_have_pages(client):
     assertNotContains(answer, "Secret")
     assertContains(client.get("/kinds/"), "1 entry")
     assert client.get("/kinds/nothing/").status_code == 404
+
+
+def test_a_kind_counts_what_its_list_shows(client):
+    agent = make_term("kind:agent")
+    make_term("kind:coding-agent", parent=agent)
+    make_term("kind:robot").implies.add(agent)
+    for kind in ("agent", "coding-agent", "robot"):
+        make_tool(name=f"One {kind}", terms=[f"kind:{kind}"])
+    page = client.get("/kinds/agent/")
+    for text in ("3 entries", "One agent", "One coding-agent", "One robot"):
+        assertContains(page, text)
+    assertContains(client.get("/tools/?kind=agent"), "3 tools")
+    kinds = client.get("/kinds/")
+    assertContains(kinds, "3 entries", count=1)
+    assertContains(kinds, "1 entry", count=2)
+
+
+def test_kinds_stand_in_an_empty_catalogue(client):
+    assertContains(client.get("/kinds/"), "No kinds have been entered yet")

@@ -1,6 +1,7 @@
 """What every answer carries, seen on the home page; test_no_third_party.py looks at all other pages."""
 
 import pytest
+from django.test import Client
 
 pytestmark = pytest.mark.django_db
 
@@ -69,3 +70,27 @@ def test_probes_are_answered_by_any_name(client, address):
 
 def test_other_pages_answer_to_the_sites_name_only(client):
     assert client.get("/", headers={"host": "evil.example"}).status_code == 400
+
+
+@pytest.mark.parametrize("method", ["POST", "PUT", "PATCH", "DELETE", "OPTIONS", "BREW"])
+def test_what_is_only_for_reading_says_so(db, method):
+    client = Client(enforce_csrf_checks=True)
+    page = client.generic(method, "/tools/")
+    assert (page.status_code, page["Allow"]) == (405, "GET, HEAD")
+    assert "only for reading" in page.content.decode()
+    data = client.generic(method, "/api/v1/tools/")
+    assert (data.status_code, data["Content-Type"]) == (405, "application/problem+json")
+
+
+def test_a_form_that_cannot_be_trusted_gets_the_sites_own_page(db):
+    page = Client(enforce_csrf_checks=True).post("/admin/login/", {"username": "x"})
+    assert page.status_code == 403
+    assert "Wayfinder" in page.content.decode()
+    assert "<style" not in page.content.decode()
+
+
+def test_an_unchanged_page_varies_as_the_whole_one_does(client, db):
+    first = client.get("/about/", headers={"accept-encoding": "gzip"})
+    second = client.get("/about/", headers={"accept-encoding": "gzip", "if-none-match": first["ETag"]})
+    assert second.status_code == 304
+    assert "Accept-Encoding" in second["Vary"]

@@ -1,3 +1,4 @@
+import os
 import sys
 
 from django.core.management.base import BaseCommand
@@ -15,7 +16,11 @@ class Command(BaseCommand):
 
     def handle(self, *args, out, **options):
         if out == "-":
-            self._write(sys.stdout.buffer)
+            try:
+                self._write(sys.stdout.buffer)
+            except BrokenPipeError:
+                # Whoever read the pipe has enough; leave Python nothing to flush into it.
+                os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         else:
             with open(out, "wb") as stream:
                 self._write(stream)

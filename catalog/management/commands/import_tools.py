@@ -1,8 +1,10 @@
 import sys
 
 from django.core.management.base import BaseCommand, CommandError
+from django.db import IntegrityError
 
 from catalog import words
+from catalog.directory import refresh_statistics
 from catalog.exchange.importing import MAX_FILE_BYTES, MAX_PROBLEMS, FileRefusedError, Import
 
 SHOWN_CHANGES = 20
@@ -25,6 +27,10 @@ class Command(BaseCommand):
             raise CommandError(f"The file cannot be read: {error.strerror}.") from error
         except FileRefusedError as error:
             raise CommandError(f"{error} Nothing was changed.") from error
+        except IntegrityError as error:
+            raise CommandError(
+                "The catalogue changed meanwhile, or the file swaps names. Nothing was changed; try again."
+            ) from error
         except KeyboardInterrupt as error:
             raise CommandError("Interrupted. Nothing was changed.") from error
 
@@ -45,6 +51,7 @@ class Command(BaseCommand):
             facets, terms = list(run.vocabulary.new_facets), list(run.vocabulary.new_terms)
             bar.total = run.count
             outcome = run.apply(dry_run=dry_run)
+        refresh_statistics()
         bar.end()
         self._tell(outcome, facets, terms, dry_run)
 

@@ -6,6 +6,7 @@ from django.core.management.base import BaseCommand, CommandError
 from catalog import content
 from catalog.content.kinds import ContentError
 from catalog.content.loading import load
+from catalog.directory import refresh_statistics
 
 
 class Command(BaseCommand):
@@ -21,13 +22,14 @@ class Command(BaseCommand):
             reports = load(content.kinds(), Path(settings.BASE_DIR) / "fixtures", update=update)
         except ContentError as error:
             raise CommandError(f"{error}. Nothing was changed.") from error
+        refresh_statistics()
         for report in reports:
             counts = f"{len(report.created)} created, {len(report.updated)} updated, {report.unchanged} unchanged"
             if verbosity:
                 self.stdout.write(f"{report.kind}: {counts}")
             self._list("edited since it was loaded, left alone", report.kind, report.edited)
             self._list("deleted by an editor, not brought back", report.kind, report.deleted)
-            self._list("made by an editor under the same name, left alone", report.kind, report.already_there)
+            self._list("an editor made one of that name, left alone", report.kind, report.already_there)
 
     def _list(self, why, kind, keys):
         for key in keys:

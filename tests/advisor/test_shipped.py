@@ -1,0 +1,223 @@
+"""What must hold over the shipped questionnaire and catalogue, also for answers that nobody thought of."""
+
+import random
+from collections import Counter
+
+import pytest
+from django.urls import reverse
+
+from advisor import addresses
+from advisor.answers import NOT_SURE, make_answers, parse
+from advisor.candidates import current_catalogue
+from advisor.conditions import judged_now, states_of
+from advisor.engine import advise, lanes_of
+from advisor.live import live_or_404
+from advisor.progress import progress_of
+from advisor.snapshot import MOST_ASKED
+
+WALKS = 300
+
+
+@pytest.fixture(scope="module")
+def flow(shipped, django_db_blocker):
+    with django_db_blocker.unblock():
+        return live_or_404("which-ai").flow
+
+
+@pytest.fixture(scope="module")
+def catalogue(shipped, django_db_blocker):
+    with django_db_blocker.unblock():
+        return current_catalogue()
+
+
+def walk(flow, dice):
+    """Answers of somebody who is asked until nothing is left to ask, and is not sure of every seventh question."""
+    chosen = {}
+    while True:
+        answers = make_answers(flow, chosen)
+        progress = progress_of(flow, answers, states_of(flow, answers))
+        assert progress.asked + progress.most_left <= MOST_ASKED
+        if progress.next is None:
+            return answers
+        question = flow.question(progress.next)
+        if not question.opens_lanes and dice.randrange(7) == 0:
+            chosen[question.key] = [NOT_SURE]
+            continue
+        several = question.kind == "many" and dice.randrange(3) == 0
+        picked = dice.sample([choice.key for choice in question.choices], 2 if several else 1)
+        alone = [choice.key for choice in question.choices if choice.excludes_others and choice.key in picked]
+        chosen[question.key] = alone or picked
+
+
+@pytest.fixture(scope="module")
+def walks(flow):
+    dice = random.Random(2026)  # noqa: S311 — the same walks everywhere
+    return [walk(flow, dice) for _ in range(WALKS)]
+
+
+@pytest.fixture(scope="module")
+def advised(flow, catalogue, walks):
+    return [advise(flow, catalogue, answers) for answers in walks]
+
+
+def lists_of(advice):
+    return [picks for picks in (advice.shortlist, *(step.shortlist for step in advice.steps)) if picks]
+
+
+def ask(flow, catalogue, query):
+    answers, ignored = parse(flow, [pair.split("=") for pair in query.split("&")])
+    assert not ignored
+    return advise(flow, catalogue, answers)
+
+
+def listed(flow, catalogue, query):
+    return [pick.entry for picks in lists_of(ask(flow, catalogue, query)) for pick in picks]
+
+
+def test_every_question_is_asked_on_some_walk(flow, walks):
+    assert {key for answers in walks for key, _ in answers.pairs} == {question.key for question in flow.questions}
+
+
+def test_whether_it_shows_a_real_person_is_always_asked(flow, walks):
+    for answers in walks:
+        if {"image", "video", "voice"} & set(answers.get("output")):
+            assert "person" in answers
+
+
+CONTRADICTIONS = [
+    ("nothing leaves the house", "it is run for you"),
+    ("nothing leaves the house", "it has a free plan"),
+    ("nothing leaves the house", "free plan may do"),
+    ("nothing leaves the house", "a fixed sum a month"),
+    ("You can have it without paying", "it costs from the first use"),
+    ("You can have it without paying", "is paid by the month"),
+    ("the software is free", "is free for a trial only"),
+    ("It can be had for nothing", "it costs from the first use"),
+    ("and its paid plans allow that", "only its paid plans allow that"),
+    ("it is used as it comes", "It is meant for developers"),
+    ("You plan to call an API, and it has one", "You plan to call an API; it offers none"),
+    ("It runs on your own servers", "it cannot run there"),
+]
+
+
+def test_no_pick_carries_two_texts_that_contradict_each_other(advised):
+    said = [
+        (pick.entry.slug, " | ".join(pick.reasons_for + pick.reasons_against))
+        for advice in advised
+        for picks in lists_of(advice)
+        for pick in picks
+    ]
+    assert len(said) > WALKS
+    assert [(slug, text) for slug, text in said for one, other in CONTRADICTIONS if one in text and other in text] == []
+
+
+def test_own_documents_count_and_are_told_once(flow):
+    answers, _ = parse(flow, [("output", "answers"), ("textjob", "own-docs"), ("ground", "yes")])
+    (lane,) = lanes_of(flow, judged_now(states_of(flow, answers)), "language-model")
+    terms = Counter(wish.effect.term for wish in lane.wishes)
+    assert terms["task:own-documents"] == terms["capability:cites-sources"] == 1
+
+
+def test_what_is_not_confirmed_is_something_to_wish_for(advised):
+    named = Counter(
+        term for advice in advised for picks in lists_of(advice) for pick in picks for term in pick.not_confirmed
+    )
+    unwished = {"pricing:contact-sales", "commercial-use:not-allowed", "skill:developer", "openness:closed"}
+    assert named
+    assert not unwished & set(named)
+
+
+@pytest.mark.parametrize("more", ["", "&data=region", "&data=house", "&use=canvas&skill=low&budget=small&rights=sell"])
+@pytest.mark.parametrize(
+    ("output", "terms"), [("music", {"output:music", "output:sound-effects"}), ("voice", {"output:voice"})]
+)
+def test_sound_is_offered_only_by_tools_that_make_it(flow, catalogue, output, terms, more):
+    for entry in listed(flow, catalogue, f"output={output}{more}"):
+        assert terms & entry.terms, entry.slug
+
+
+@pytest.mark.parametrize(
+    ("outputs", "more"),
+    [
+        ("text.voice", "&data=no-training"),
+        ("text.video", "&data=region"),
+        ("image.text.video.voice", "&skill=low&rights=sell&budget=small&industry=content"),
+        ("code.text", "&data=house&hardware=gpu&skill=ml"),
+        ("action.text", ""),
+    ],
+)
+def test_one_product_for_all_makes_all_of_it(flow, catalogue, outputs, more):
+    query = f"output={outputs}&combine=bundle{more}"
+    for entry in listed(flow, catalogue, query):
+        assert all(f"output:{output}" in entry.terms for output in outputs.split(".")), entry.slug
+    advice = ask(flow, catalogue, query)
+    assert len(advice.shortlist) >= 3 or "combine" in {one.question for one in advice.relaxations}
+
+
+def test_free_and_untrained_does_not_begin_with_a_free_plan_that_trains(flow, catalogue):
+    first, *_ = listed(flow, catalogue, "output=text&data=no-training&budget=free")
+    assert "data-use:depends-on-plan" not in first.terms
+
+
+def test_no_house_and_no_machines_is_named_as_a_conflict(flow, catalogue):
+    for output in ("text", "image", "video", "answers"):
+        advice = ask(flow, catalogue, f"output={output}&data=house&hardware=none&skill=low")
+        assert advice.ruling.delivery == ("self-hosted",)
+        assert any("collide" in reason for reason in advice.ruling.reasons)
+        assert {"data", "hardware"} <= {one.question for one in advice.relaxations}
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["output=molecules", "output=molecules&skill=ml", "output=video&data=region", "output=model3d&data=no-training"],
+)
+def test_a_ready_made_app_is_not_recommended_where_there_is_none(flow, catalogue, query):
+    assert "app" not in ask(flow, catalogue, query).ruling.delivery
+
+
+@pytest.mark.parametrize(
+    ("query", "among", "never_first"),
+    [
+        ("output=text", {"chatgpt", "claude-app", "gemini-app"}, {"amazon-listing-tools", "amazon-bedrock"}),
+        ("output=text&textjob=draft", {"chatgpt", "claude-app"}, {"amazon-listing-tools"}),
+        ("output=text&textjob=research", {"perplexity"}, set()),
+        ("output=text&textjob=translate", {"deepl"}, set()),
+        ("output=answers&textjob=tutor", {"khanmigo"}, set()),
+        ("output=image", {"midjourney"}, {"amazon-listing-tools", "adobe-express", "canva"}),
+        ("output=video&videojob=clips&skill=low", {"kling", "pika"}, {"amazon-listing-tools", "adobe-firefly"}),
+        ("output=video&videojob=presenter", {"synthesia", "heygen"}, set()),
+        ("output=code&codejob=editor.explain.tests&use=inside&fit=ide&skill=dev", {"github-copilot"}, {"claude-code"}),
+        (
+            "output=image&imagejob=tryon&use=inside&fit=shop&person=no&rights=sell&industry=e-commerce",
+            {"fashn", "kling"},
+            {"adobe-firefly", "qwen-image"},
+        ),
+    ],
+)
+def test_the_list_holds_what_people_of_the_trade_would_expect(flow, catalogue, query, among, never_first):
+    slugs = [entry.slug for entry in listed(flow, catalogue, query)]
+    assert among <= set(slugs)
+    assert slugs[0] not in never_first
+
+
+@pytest.mark.parametrize(
+    ("data", "warned"), [("data=~", True), ("data=region", True), ("data=open", False), ("", False)]
+)
+def test_privacy_is_a_warning_for_doubts_and_silent_where_nobody_was_asked(flow, catalogue, data, warned):
+    advice = ask(flow, catalogue, "&".join(filter(None, ["output=text", data])))
+    assert ("privacy" in {warning.key for warning in advice.warnings}) is warned
+
+
+def test_the_directory_shows_what_can_be_had_now(shipped, flow):
+    states = judged_now(states_of(flow, make_answers(flow, {"output": ["image"]})))
+    (lane,) = lanes_of(flow, states, "image-generator")
+    page = shipped.get(addresses.list_url(lane))
+    assert page.status_code == 200
+    text = page.content.decode()
+    assert reverse("catalog:tool_detail", args=["midjourney"]) in text
+    assert reverse("catalog:tool_detail", args=["stylegan3"]) not in text
+
+
+def test_severity_is_said_in_a_word(shipped):
+    page = shipped.get("/advisor/which-ai/result/", {"output": "image", "person": "yes"}).content.decode()
+    assert '<span class="visually-hidden">Stop: </span>' in page
