@@ -50,12 +50,12 @@ def test_a_choice_keeps_the_focus_and_back_undoes_it(page):
 
 def test_typing_searches_and_sorting_sorts(page):
     page.goto("/tools/")
-    page.get_by_label("Search the tools by name, maker or tagline").press_sequentially("claude", delay=20)
+    page.get_by_label("Search the tools by name, maker, task or other words").press_sequentially("claude", delay=20)
     expect(page).to_have_url(re.compile(r"q=claude"))
     expect(page.locator(".tool-card__name").first).to_have_text("Claude")
     page.get_by_label("Sort by").select_option("newest")
     expect(page).to_have_url(re.compile(r"q=claude&sort=newest"))
-    expect(page.get_by_label("Search the tools by name, maker or tagline")).to_have_value("claude")
+    expect(page.get_by_label("Search the tools by name, maker, task or other words")).to_have_value("claude")
 
 
 def test_pages_move_the_focus_to_the_results(page):
