@@ -55,6 +55,9 @@ class Watch:
             self.refused_documents.add(response.url)
 
     def on_console(self, message):
+        # Leaving a page ends what it was still fetching, which htmx calls an error. A failure says sendError as well.
+        if message.text.startswith(("htmx:sendAbort", "htmx:afterRequest")):
+            return
         # A page that a test asks for and that answers 404 is no fault of the page before it.
         if message.type == "error" and message.location.get("url") not in self.refused_documents:
             self.complaints.append(f"console: {message.text}")
