@@ -6,6 +6,7 @@ class CatalogConfig(AppConfig):
     verbose_name = "Catalogue"
 
     def ready(self):
+        from catalog import live  # noqa: F401 — it keeps a file of the index after large edits
         from catalog.content.shapes import register_all
 
         register_all()

@@ -7,11 +7,11 @@ from urllib.parse import parse_qsl
 from django.db.models import Prefetch
 from django.urls import reverse
 
-from catalog.directory import Directory
+from catalog import live
+from catalog.directory import answer
 from catalog.markdown import Document, Embed, Prose
 from catalog.models import Comparison, ComparisonRow, IndustryGuide, Scenario, Tool, Workflow, WorkflowStep
 from catalog.query import Query
-from catalog.taxonomy import Taxonomy
 
 PICTURES = {"rings", "map"}
 TOOLS_SHOWN = 6
@@ -46,7 +46,7 @@ class Sources:
     def __init__(self, embeds: Iterable[Embed]):
         wanted = {embed.argument for embed in embeds if embed.name == "comparison"}
         self.comparisons = {found.slug: found for found in comparisons(wanted)} if wanted else {}
-        self.taxonomy = Taxonomy() if any(embed.name == "tools" for embed in embeds) else None
+        self.catalogue = live.current() if any(embed.name == "tools" for embed in embeds) else None
 
     def content(self, embed) -> dict | None:
         match embed.name, embed.argument:
@@ -66,20 +66,19 @@ class Sources:
 
     def tools(self, question):
         """A short list in reading order; nothing unless every parameter is a facet with a term of its own."""
-        chosen = {}
+        chosen, taxonomy = {}, self.catalogue.taxonomy
         for facet, slug in parse_qsl(question, keep_blank_values=True):
-            if not self.taxonomy.term(facet, slug):
+            if not taxonomy.term(facet, slug):
                 return None
             chosen[facet] = (*chosen.get(facet, ()), slug)
         if not chosen:
             return None
         query = Query(chosen=chosen)
-        directory = Directory(query, self.taxonomy)
-        matches = directory.select()
-        labels = [self.taxonomy.term(facet, slug).label for facet, slugs in chosen.items() for slug in slugs]
+        found = answer(query, self.catalogue, size=TOOLS_SHOWN, counted=False)
+        labels = [taxonomy.term(facet, slug).label for facet, slugs in chosen.items() for slug in slugs]
         return {
-            "tools": directory.ordered(matches).select_related("maker")[:TOOLS_SHOWN],
-            "total": matches.count(),
+            "tools": found.tools(),
+            "total": found.total,
             "url": query.url(reverse("catalog:tool_list")),
             "label": ", ".join(labels),
         }

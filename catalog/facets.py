@@ -1,37 +1,149 @@
 """The sidebar: each facet with its options, their counts and what is chosen."""
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from heapq import nsmallest
 
 from catalog.facts import FIELD
-from catalog.query import CHOICE_FACETS, Query, plain_number
+from catalog.query import CHOICE_FACETS, OFFERED, Query, plain_number
 
-# An address longer than this many options would be a list nobody reads; the rest is folded.
-SHOWN_OPTIONS = 10
+SHOWN_OPTIONS = 10  # what stands at once in a long box; the rest is folded
+
+
+@dataclass(frozen=True, kw_only=True)
+class Choice:
+    """Something that can be ticked."""
+
+    slug: str
+    label: str
+    depth: int = 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class Offer:
+    """A facet's place in the sidebar, the same for every question: no count can move a box under the reader's hand."""
+
+    slug: str
+    label: str
+    help: str = ""
+    open: bool = False
+    can_be_unknown: bool = True
+    first: tuple[Choice, ...]
+    more: tuple[Choice, ...] = ()
+    labels: Mapping[str, str]
+
+    def state(self, query: Query) -> "BoxState":
+        chosen = query.chosen.get(self.slug, ())
+        unknown = self.slug in query.unknown
+        return BoxState(
+            chosen_count=len(chosen),
+            open=self.open or bool(chosen) or unknown,
+            more_open=any(choice.slug in chosen for choice in self.more),
+            unknown_chosen=unknown,
+        )
+
+    def others(self, query: Query) -> list[Choice]:
+        """What is chosen without being offered; it leads the box."""
+        chosen = query.chosen.get(self.slug, ())
+        if not chosen:
+            return []
+        offered = {choice.slug for choice in (*self.first, *self.more)}
+        return [Choice(slug=slug, label=self.labels[slug]) for slug in chosen if slug not in offered]
+
+    @property
+    def left_out(self) -> int:
+        return len(self.labels) - len(self.first) - len(self.more)
+
+
+@dataclass(frozen=True, kw_only=True)
+class BoxState:
+    """What a question changes in a box, its options aside."""
+
+    chosen_count: int
+    open: bool
+    more_open: bool
+    unknown_chosen: bool
 
 
 @dataclass(frozen=True, kw_only=True)
 class Option:
-    slug: str
-    label: str
+    """A choice as one question's sidebar shows it."""
+
+    choice: Choice
     count: int
     chosen: bool
-    depth: int = 0
-    definition: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
 class FacetBox:
-    """A facet as the sidebar shows it: the first options, and the rest folded."""
+    """A facet as one question's sidebar shows it."""
 
-    slug: str
-    label: str
-    help: str
+    offer: Offer
+    state: BoxState
     options: list[Option]
     more: list[Option]
-    chosen_count: int
-    open: bool
-    unknown_chosen: bool
-    can_be_unknown: bool = True
+
+
+def offers(taxonomy, totals: Mapping[str, Mapping[str, int]]) -> tuple[Offer, ...]:
+    """A place for every filterable facet, those shown first in front, then the columns that filter like facets."""
+    found = []
+    for facet in sorted(taxonomy.filterable(), key=lambda facet: not facet.shown_first):
+        choices = [Choice(slug=term.slug, label=term.label, depth=term.depth) for term in facet.terms.values()]
+        first, more = _shown_and_folded(choices, totals.get(facet.slug, {}))
+        found.append(
+            Offer(
+                slug=facet.slug,
+                label=facet.label,
+                help=facet.help,
+                open=facet.shown_first,
+                first=first,
+                more=more,
+                labels={choice.slug: choice.label for choice in choices},
+            )
+        )
+    for name in CHOICE_FACETS:
+        label, labels = taxonomy.choices[name]
+        fullest = set(_fullest(labels, totals.get(name, {}), OFFERED))
+        choices = [Choice(slug=slug, label=text) for slug, text in labels.items() if slug in fullest]
+        first, more = _shown_and_folded(choices, totals.get(name, {}))
+        found.append(Offer(slug=name, label=label, can_be_unknown=False, first=first, more=more, labels=labels))
+    return tuple(found)
+
+
+def _shown_and_folded(choices, totals):
+    """The choices to show at once, in their order: of a tree the wide ones, of many the fullest in the catalogue."""
+    if len(choices) <= SHOWN_OPTIONS + 2:
+        return tuple(choices), ()
+    wide = [choice.slug for choice in choices if not choice.depth]
+    shown = set(wide if len(wide) <= SHOWN_OPTIONS + 2 else _fullest(wide, totals, SHOWN_OPTIONS))
+    return (
+        tuple(choice for choice in choices if choice.slug in shown),
+        tuple(choice for choice in choices if choice.slug not in shown),
+    )
+
+
+def _fullest(slugs, totals, number):
+    return nsmallest(number, slugs, key=lambda slug: -totals.get(slug, 0))
+
+
+def boxes(places: tuple[Offer, ...], query: Query, counts: Mapping[str, Mapping[str, int]]) -> list[FacetBox]:
+    return [_box(offer, query, counts.get(offer.slug, {})) for offer in places]
+
+
+def _box(offer, query, counts):
+    chosen = query.chosen.get(offer.slug, ())
+
+    def options(choices):
+        return [
+            Option(choice=choice, count=counts.get(choice.slug, 0), chosen=choice.slug in chosen) for choice in choices
+        ]
+
+    return FacetBox(
+        offer=offer,
+        state=offer.state(query),
+        options=options([*offer.others(query), *offer.first]),
+        more=options(offer.more),
+    )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,89 +154,28 @@ class Chip:
     url: str
 
 
-def sidebar(query: Query, answer, filterset) -> list[FacetBox]:
-    """A box for every filterable facet, those shown first in front, then the columns that filter like facets."""
-    boxes = [
-        _box(query, facet.slug, facet.label, facet.help, _term_options(query, answer, facet), facet.shown_first)
-        for facet in sorted(filterset.taxonomy.filterable(), key=lambda facet: not facet.shown_first)
-    ]
-    for name in CHOICE_FACETS:
-        label, values = filterset.choices[name]
-        counts = answer.counts[name]
-        options = [
-            Option(slug=slug, label=text, count=counts.get(slug, 0), chosen=slug in query.chosen.get(name, ()))
-            for slug, text in values.items()
-        ]
-        boxes.append(_box(query, name, label, "", options, False, can_be_unknown=False))
-    return boxes
-
-
-def _term_options(query, answer, facet):
-    return [
-        Option(
-            slug=term.slug,
-            label=term.label,
-            count=answer.counts[facet.slug].get(term.slug, 0),
-            chosen=term.slug in query.chosen.get(facet.slug, ()),
-            depth=term.depth,
-            definition=term.definition,
-        )
-        for term in facet.terms.values()
-    ]
-
-
-def _box(query, slug, label, help_text, options, shown_first, can_be_unknown=True):
-    chosen = sum(option.chosen for option in options)
-    first, more = _first_options(options)
-    return FacetBox(
-        slug=slug,
-        label=label,
-        help=help_text,
-        options=first,
-        more=more,
-        chosen_count=chosen,
-        open=shown_first or bool(chosen) or slug in query.unknown,
-        unknown_chosen=slug in query.unknown,
-        can_be_unknown=can_be_unknown,
-    )
-
-
-def _first_options(options):
-    """The options to show at once, in their order: the chosen, the wide ones of a tree, else the fullest."""
-    if len(options) <= SHOWN_OPTIONS + 2:
-        return options, []
-    if any(option.depth for option in options):
-        keep = [option for option in options if option.chosen or not option.depth]
-    else:
-        ranked = sorted(options, key=lambda option: (not option.chosen, -option.count))
-        keep = ranked[: max(SHOWN_OPTIONS, sum(option.chosen for option in options))]
-    slugs = {option.slug for option in keep}
-    return (
-        [option for option in options if option.slug in slugs],
-        [option for option in options if option.slug not in slugs],
-    )
-
-
-def chips(query: Query, filterset, path: str) -> list[Chip]:
+def chips(query: Query, filterset, path: str) -> Iterator[Chip]:
     """Everything that narrows the list, each removable by a link."""
-    found = []
     if query.q:
-        found.append(Chip(label=f"“{query.q}”", url=query.without_text().url(path)))
+        yield Chip(label=f"“{query.q}”", url=query.without_text().url(path))
     for name, slugs in query.chosen.items():
         for slug in slugs:
-            label = label_of(filterset, name, slug)
-            found.append(Chip(label=label, url=query.without(name, slug).url(path)))
+            yield Chip(label=label_of(filterset, name, slug), url=query.without(name, slug).url(path))
     for name, ends in query.ranges.items():
-        found.append(Chip(label=range_in_words(name, *ends), url=query.without_range(name).url(path)))
+        yield Chip(label=range_in_words(name, *ends), url=query.without_range(name).url(path))
     for name in query.unknown:
         subject = FIELD[name].label if name in FIELD else filterset.taxonomy.facets[name].label
-        found.append(Chip(label=f"or not known: {subject}", url=query.without_unknown(name).url(path)))
-    return found
+        yield Chip(label=f"or not known: {subject}", url=query.without_unknown(name).url(path))
+
+
+def conditions(query: Query) -> int:
+    """How many chips there would be, all told."""
+    return bool(query.q) + sum(map(len, query.chosen.values())) + len(query.ranges) + len(query.unknown)
 
 
 def label_of(filterset, name, slug):
     if name in CHOICE_FACETS:
-        return f"{filterset.choices[name][0]}: {filterset.choices[name][1][slug]}"
+        return f"{filterset.taxonomy.choices[name][0]}: {filterset.taxonomy.choices[name][1][slug]}"
     facet = filterset.taxonomy.facets[name]
     return f"{facet.label}: {facet.terms[slug].label}"
 

@@ -7,11 +7,12 @@ from django import forms
 from django.utils.functional import cached_property
 
 from catalog.facts import FIELD
+from catalog.index.typed import MAX_WORDS, Typed
 from catalog.models import Tool
 from catalog.models.columns import validate_partial_date
 from catalog.names import has_invisible_letters
-from catalog.query import CHOICE_FACETS, MAX_WORDS, RANGES, SORTS, Query
-from catalog.taxonomy import Taxonomy, choice_facets
+from catalog.query import CHOICE_FACETS, RANGES, SORTS, Query
+from catalog.taxonomy import Taxonomy
 
 MAX_VALUES = 20
 MAX_TEXT = 200
@@ -48,11 +49,27 @@ class ChosenField(forms.Field):
         return chosen
 
 
-class ChosenFilter(django_filters.Filter):
+class Lasting:
+    """A filter that holds nothing of a request, so that all filter sets share it: copying costs more than cleaning."""
+
+    def __deepcopy__(self, memo):
+        return self
+
+
+class ChosenFilter(Lasting, django_filters.Filter):
     field_class = ChosenField
 
 
-class NumberRangeFilter(django_filters.NumberFilter):
+class TextFilter(Lasting, django_filters.CharFilter):
+    def __init__(self, *args, **options):
+        super().__init__(*args, strip=True, **options)
+
+
+class SortFilter(Lasting, django_filters.ChoiceFilter):
+    pass
+
+
+class NumberRangeFilter(Lasting, django_filters.NumberFilter):
     """One end of a range; the answer, not the filter, applies it."""
 
     def __init__(self, *args, **options):
@@ -62,7 +79,7 @@ class NumberRangeFilter(django_filters.NumberFilter):
 class ToolFilter(django_filters.FilterSet):
     """The directory's parameters. One filter reads all facets, so that facets stay data."""
 
-    q = django_filters.CharFilter(label="Search", strip=True)
+    q = TextFilter(label="Search")
     chosen = ChosenFilter()
     context_window_min = NumberRangeFilter()
     context_window_max = NumberRangeFilter()
@@ -72,9 +89,9 @@ class ToolFilter(django_filters.FilterSet):
     price_out_max = NumberRangeFilter()
     price_month_min = NumberRangeFilter()
     price_month_max = NumberRangeFilter()
-    released_min = django_filters.CharFilter(validators=[validate_partial_date], strip=True)
-    released_max = django_filters.CharFilter(validators=[validate_partial_date], strip=True)
-    sort = django_filters.ChoiceFilter(choices=list(SORTS.items()), label="Sort by", empty_label=None)
+    released_min = TextFilter(validators=[validate_partial_date])
+    released_max = TextFilter(validators=[validate_partial_date])
+    sort = SortFilter(choices=list(SORTS.items()), label="Sort by", empty_label=None)
 
     # Read by other hands: which answers to widen, and which page of them to show.
     others = {"unknown", "page"}
@@ -83,13 +100,20 @@ class ToolFilter(django_filters.FilterSet):
         model = Tool
         fields = []
 
+    form_class = None
+
     def __init__(self, data, taxonomy: Taxonomy):
         super().__init__(data, queryset=Tool.objects.none())
         self.taxonomy = taxonomy
-        self.choices = choice_facets()
         values = {facet.slug: facet.terms for facet in taxonomy.filterable()}
-        values |= {name: self.choices[name][1] for name in CHOICE_FACETS}
+        values |= {name: taxonomy.choices[name][1] for name in CHOICE_FACETS}
         self.form.fields["chosen"].offer(values)
+
+    def get_form_class(self):
+        """Made once: every request has the same filters, and each form copies the fields for itself."""
+        if ToolFilter.form_class is None:
+            ToolFilter.form_class = super().get_form_class()
+        return ToolFilter.form_class
 
     @cached_property
     def query(self) -> Query:
@@ -126,7 +150,7 @@ class ToolFilter(django_filters.FilterSet):
         notes += [note_of("unknown", name, "is neither a filter nor a fact") for name in unknown[:3]]
         if len(self.data.get("q", "")) > MAX_TEXT:
             notes.append(f"Only the first {MAX_TEXT} characters of the search are used.")
-        if len(set(self.query.q.split())) > MAX_WORDS:
+        if Typed(self.query.q).has_too_many_words:
             notes.append(f"Only the first {MAX_WORDS} words of the search are used.")
         return notes
 

@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
-from urllib.parse import urlencode
+from functools import lru_cache
+from urllib.parse import quote_plus
 
 SORTS = {
     "best": "Best documented first",
@@ -15,7 +16,7 @@ SORTS = {
 }
 RANGES = ("context_window", "price_in", "price_out", "price_month", "released")
 CHOICE_FACETS = ("entry-type", "lifecycle", "maker")
-MAX_WORDS = 10
+OFFERED = 40  # values of a column, the fullest: a longer list nobody reads; the others are found by name
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,11 +32,6 @@ class Query:
     unknown: tuple[str, ...] = ()
     ranges: Mapping[str, tuple] = field(default_factory=dict)
     sort: str = "best"
-
-    @property
-    def words(self) -> list[str]:
-        """What a match must have, each word once; more than ``MAX_WORDS`` would narrow nothing further."""
-        return list(dict.fromkeys(self.q.split()))[:MAX_WORDS]
 
     def pairs(self) -> list[tuple[str, str]]:
         """The parameters of the canonical address: sorted, without defaults."""
@@ -57,7 +53,7 @@ class Query:
         pairs = self.pairs()
         if page > 1:
             pairs = sorted([*pairs, ("page", str(page))])
-        return f"{path}?{urlencode(pairs)}" if pairs else path
+        return f"{path}?{'&'.join(f'{_quoted(name)}={_quoted(value)}' for name, value in pairs)}" if pairs else path
 
     def without(self, facet: str, slug: str) -> "Query":
         left = tuple(other for other in self.chosen.get(facet, ()) if other != slug)
@@ -74,6 +70,10 @@ class Query:
 
     def without_text(self) -> "Query":
         return replace(self, q="")
+
+
+# A page of chosen terms asks for the address without each of them, and quoting is most of that work.
+_quoted = lru_cache(maxsize=10_000)(quote_plus)
 
 
 def plain_number(value) -> str:

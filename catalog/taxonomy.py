@@ -20,10 +20,6 @@ class TermValue:
     parent: str = ""
     synonyms: tuple[str, ...] = ()
 
-    def is_called(self, word: str) -> bool:
-        """Whether the word stands in its label or in another name for it, capitals aside."""
-        return any(word.casefold() in name.casefold() for name in (self.label, *self.synonyms))
-
 
 @dataclass(frozen=True, kw_only=True)
 class FacetValue:
@@ -41,7 +37,7 @@ class FacetValue:
 
 
 class Taxonomy:
-    """Every facet by slug, in the editors' order."""
+    """Every facet by slug, in the editors' order, and the columns that filter like facets, in ``choices``."""
 
     def __init__(self):
         terms = list(Term.objects.select_related("facet").prefetch_related("implies"))
@@ -69,6 +65,7 @@ class Taxonomy:
             )
             for facet in Facet.objects.all()
         }
+        self.choices = choice_facets()
 
     def filterable(self) -> list[FacetValue]:
         return [facet for facet in self.facets.values() if facet.filterable]
@@ -76,10 +73,11 @@ class Taxonomy:
     def term(self, facet, slug) -> TermValue | None:
         return self.facets[facet].terms.get(slug) if facet in self.facets else None
 
-    def ids_under(self, word: str) -> frozenset[int]:
-        """The ids of all terms called by a word, and of those found under them."""
+    def labels(self) -> dict[int | str, tuple[str, ...]]:
+        """What each term, by its id, and each maker, by its slug, is called."""
         terms = (term for facet in self.facets.values() for term in facet.terms.values())
-        return frozenset().union(*(term.below for term in terms if term.is_called(word)))
+        named = {term.id: (term.label, *term.synonyms) for term in terms}
+        return named | {slug: (name,) for slug, name in self.choices["maker"][1].items()}
 
 
 def _in_tree_order(terms, below) -> dict[str, TermValue]:

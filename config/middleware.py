@@ -1,4 +1,5 @@
 from django.conf import settings
+from django.core.exceptions import BadRequest
 from django.middleware import common
 from django.utils.cache import patch_vary_headers
 from django.utils.module_loading import import_string
@@ -28,6 +29,17 @@ def public_pages(get_response):
             response.headers.setdefault("Cache-Control", "public, no-cache")
             patch_vary_headers(response, ["Accept-Encoding"])  # a 304 and a short answer must say it too
         return response
+
+    return middleware
+
+
+def short_questions(get_response):
+    """An address longer than any question that the site can put is refused before time is spent on reading it."""
+
+    def middleware(request):
+        if len(request.META.get("QUERY_STRING", "")) > settings.LONGEST_QUERY_STRING:
+            raise BadRequest("The address is too long.")
+        return get_response(request)
 
     return middleware
 

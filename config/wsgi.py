@@ -2,6 +2,7 @@ import os
 
 from django.conf import settings
 from django.core.wsgi import get_wsgi_application
+from django.utils.module_loading import import_string
 
 from config.bodies import BodyGate
 
@@ -13,3 +14,6 @@ application = BodyGate(
     seconds=15,
     at_once=20,  # of the 32 threads that script/server gives a worker
 )
+
+# The first visitor does not wait for the index. It is imported by name, since models can only be read from here on.
+import_string("catalog.live.warm_up")()

@@ -1,12 +1,12 @@
 from django.contrib import admin
 from django.db.models import Count
 
-from catalog.admin.desk import DeskAdmin, UniqueNameForm
+from catalog.admin.desk import CatalogueAdmin, DeskAdmin, UniqueNameForm
 from catalog.models import FormerSlug, Maker
 
 
 @admin.register(Maker)
-class MakerAdmin(DeskAdmin):
+class MakerAdmin(CatalogueAdmin):
     form = UniqueNameForm
     when_empty = "No makers yet. You can also add one while you add its first tool."
     list_display = ["name", "country", "homepage", "tool_count"]

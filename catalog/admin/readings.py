@@ -2,7 +2,7 @@ from django import forms
 from django.contrib import admin
 from django.utils import timezone
 
-from catalog.admin.desk import DeskAdmin, is_key
+from catalog.admin.desk import CatalogueAdmin, DeskAdmin, is_key
 from catalog.admin.tool_parts import subjects
 from catalog.exchange.reading import refresh_footing, stamp_reading
 from catalog.models import LoadedEntry, Plan, Reading
@@ -20,7 +20,7 @@ class ReadingForm(forms.ModelForm):
 
 
 @admin.register(Reading)
-class ReadingAdmin(DeskAdmin):
+class ReadingAdmin(CatalogueAdmin):
     form = ReadingForm
     when_empty = "Nobody has read a fact at its source yet. A reading makes a fact “confirmed”."
     list_display = ["tool", "subject", "outcome", "read_on", "read_by", "source_type"]

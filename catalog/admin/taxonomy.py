@@ -2,7 +2,7 @@ from django import forms
 from django.contrib import admin
 from django.db.models import Count
 
-from catalog.admin.desk import DeskAdmin, TableInline
+from catalog.admin.desk import CatalogueAdmin, TableInline
 from catalog.models import Facet, Term
 from catalog.models.taxonomy import validate_facet_slug
 
@@ -53,7 +53,7 @@ class FacetForm(forms.ModelForm):
 
 
 @admin.register(Facet)
-class FacetAdmin(DeskAdmin):
+class FacetAdmin(CatalogueAdmin):
     form = FacetForm
     when_empty = "No facets yet. A facet is one way of sorting tools; it becomes a filter in the directory."
     list_display = ["label", "slug", "selection", "position", "shown_first", "filterable", "term_count"]
@@ -98,7 +98,7 @@ class TermForm(forms.ModelForm):
 
 
 @admin.register(Term)
-class TermAdmin(DeskAdmin):
+class TermAdmin(CatalogueAdmin):
     form = TermForm
     when_empty = "No terms yet. Add them on the page of their facet."
     list_display = ["label", "facet", "slug", "parent", "rank", "tool_count"]

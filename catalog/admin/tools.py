@@ -5,7 +5,7 @@ from django.http import Http404, HttpResponseRedirect
 from django.urls import path, reverse
 from django.utils import timezone
 
-from catalog.admin.desk import DeskAdmin, counted
+from catalog.admin.desk import CatalogueAdmin, counted
 from catalog.admin.tool_form import form_with
 from catalog.admin.tool_parts import AliasInline, AlternativeInline, PlanInline, RunsOnInline, SourceInline
 from catalog.exchange.reading import refresh_footing
@@ -45,7 +45,7 @@ class MakerFilter(admin.SimpleListFilter):
 
 
 @admin.register(Tool)
-class ToolAdmin(DeskAdmin):
+class ToolAdmin(CatalogueAdmin):
     when_empty = "No tools yet. Add one, or load the content that comes with the site: manage.py load_content."
     list_display = [
         "name",

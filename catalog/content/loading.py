@@ -5,9 +5,9 @@ import json
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from django.db import transaction
 from django.utils import timezone
 
+from catalog.changes import recorded
 from catalog.content.kinds import ContentKind
 from catalog.models import LoadedEntry
 
@@ -32,12 +32,12 @@ def digest_of(document: dict) -> str:
 
 
 def load(kinds: list[ContentKind], folder: Path, *, update: bool = False) -> list[Report]:
-    """Load every kind in one transaction.
+    """Load every kind in one transaction, which is one edit of the catalogue.
 
     New entries are created. An entry that an editor changed, deleted or made on their own is left as it is
     and reported. With ``update``, entries nobody touched follow the files.
     """
-    with transaction.atomic():
+    with recorded():
         return [_load_kind(kind, kind.read(folder), update=update) for kind in kinds]
 
 

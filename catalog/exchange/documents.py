@@ -237,7 +237,7 @@ class Reader:
         reason = row.get("reason") or ""
         if not isinstance(reason, str) or len(reason) > 200:
             self.refuse(f"{label}.reason", "must be a text of at most 200 characters", reason)
-        return {"tool": row.get("tool"), "reason": reason}
+        return {"tool": row.get("tool"), "reason": reason} if reason else {"tool": row.get("tool")}
 
     def _plan(self, label, row):
         values = {key: self._plan_value(label, key, row[key]) for key in PLAN_KEYS if row.get(key) is not None}

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from django.db import transaction
 
+from catalog.changes import recorded
 from catalog.exchange.documents import Problem, Reader, contradictions
 from catalog.exchange.reading import stored_documents
 from catalog.exchange.vocabulary import Vocabulary
@@ -83,7 +84,7 @@ class Import:
 
     def apply(self, *, dry_run: bool = False) -> Outcome:
         """Write every document in one transaction; a dry run undoes it and says what it would have done."""
-        with transaction.atomic():
+        with recorded():
             self.vocabulary.grow()
             writer = Writer(self.vocabulary)
             done = 0

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from django.utils import timezone
 
+from catalog.changes import recorded
 from catalog.exchange.documents import COLUMNS, KEYS, PLAN_KEYS, PRICES, SOURCE_KEYS, plain
 from catalog.facts import FIELD_KEYS, footing, value_digest
 from catalog.models import Facet, FacetState, Tool
@@ -77,11 +78,12 @@ def row_document(instance, keys) -> dict:
 
 def refresh_footing(tool):
     """Work out anew what a tool's facts stand on: after facts, terms, plans, sources or readings changed."""
-    stored = Tool.objects.filter(pk=tool.pk).with_prices(timezone.localdate()).for_pages().get()
-    document = document_of(stored, public=False)
-    sources = tool.sources.values("fields", "type", "as_of")
-    found = footing(document, sources, tool.readings.values(*READING_COLUMNS))
-    Tool.objects.filter(pk=tool.pk).update(sourced_share=found.share, stale_on=found.stale_on)
+    with recorded():
+        stored = Tool.objects.filter(pk=tool.pk).with_prices(timezone.localdate()).for_pages().get()
+        document = document_of(stored, public=False)
+        sources = tool.sources.values("fields", "type", "as_of")
+        found = footing(document, sources, tool.readings.values(*READING_COLUMNS))
+        Tool.objects.filter(pk=tool.pk).update(sourced_share=found.share, stale_on=found.stale_on)
 
 
 def stamp_reading(reading):

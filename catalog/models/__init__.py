@@ -1,3 +1,4 @@
+from catalog.models.changes import CatalogueVersion, Change
 from catalog.models.content import LoadedEntry
 from catalog.models.facts import FacetState, FieldState, Plan, Reading, Source
 from catalog.models.guides import (
@@ -18,6 +19,8 @@ from catalog.models.tools import Alternative, Assignment, FormerSlug, Maker, Run
 __all__ = [
     "Alternative",
     "Assignment",
+    "CatalogueVersion",
+    "Change",
     "Comparison",
     "ComparisonRow",
     "Facet",

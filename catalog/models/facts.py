@@ -8,10 +8,11 @@ from django.db.models import F, Q
 
 from catalog.facts import FIELD_KEYS, FIELDS
 from catalog.models.columns import LinesColumn, NameColumn, PartialDateColumn, WebAddressColumn
+from catalog.models.logged import Logged, LoggedQuerySet
 from catalog.models.taxonomy import Facet
 
 
-class FacetState(models.Model):
+class FacetState(Logged):
     """What is known of a tool's whole facet, beyond the terms that it has.
 
     ``complete`` makes an absent term a *no*; without a row an absent term is *not known*.
@@ -46,7 +47,7 @@ class FacetState(models.Model):
             raise ValidationError({"state": f"Remove the terms of “{self.facet}” first, or choose “complete”."})
 
 
-class FieldState(models.Model):
+class FieldState(Logged):
     """Why a tool's single fact, such as its context window, has no value."""
 
     class State(models.TextChoices):
@@ -72,7 +73,7 @@ class FieldState(models.Model):
         return f"{self.get_field_display()}: {self.get_state_display()}"
 
 
-class PlanQuerySet(models.QuerySet):
+class PlanQuerySet(LoggedQuerySet):
     def valid_on(self, day):
         return self.filter(
             Q(valid_from__isnull=True) | Q(valid_from__lte=day),
@@ -84,7 +85,7 @@ class PlanQuerySet(models.QuerySet):
         return self.filter(compared=True, currency="USD", amount__isnull=False)
 
 
-class Plan(models.Model):
+class Plan(Logged):
     """One price of a tool, with the days on which it holds. Prices live here and nowhere else."""
 
     class PriceKind(models.TextChoices):
@@ -216,7 +217,7 @@ class Source(models.Model):
             raise ValidationError({"fields": f"No fact or facet is called {', '.join(strangers)}."})
 
 
-class Reading(models.Model):
+class Reading(Logged):
     """One time that an editor read a fact at its source. Only a reading makes a fact *confirmed*."""
 
     class Outcome(models.TextChoices):

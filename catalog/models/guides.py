@@ -4,7 +4,9 @@ from django.db import models
 from django.db.models.functions import Lower
 from django.urls import reverse
 
+from catalog.models.changes import Change
 from catalog.models.columns import LinesColumn, NameColumn, PartialDateColumn, SlugColumn, TextColumn, WebAddressColumn
+from catalog.models.logged import Logged, LoggedQuerySet
 
 
 class ReferenceQuerySet(models.QuerySet):
@@ -42,8 +44,10 @@ class Reference(models.Model):
         return (self.slug,)
 
 
-class ReadingMatter(models.Model):
+class ReadingMatter(Logged):
     """What every text has: an address, terms it is about, tools it names, texts it draws on."""
+
+    change_kind, change_key = Change.Kind.LIBRARY, None
 
     class EditorialState(models.TextChoices):
         DRAFT = "draft", "Draft"
@@ -67,7 +71,7 @@ class ReadingMatter(models.Model):
     TITLE = "title"
 
 
-class ReadingMatterQuerySet(models.QuerySet):
+class ReadingMatterQuerySet(LoggedQuerySet):
     def published(self):
         return self.filter(editorial_state=ReadingMatter.EditorialState.PUBLISHED)
 
@@ -164,7 +168,9 @@ class Workflow(ReadingMatter):
         return reverse("catalog:workflow_detail", args=[self.slug])
 
 
-class WorkflowStep(models.Model):
+class WorkflowStep(Logged):
+    change_kind, change_key = Change.Kind.LIBRARY, None
+
     workflow = models.ForeignKey(Workflow, on_delete=models.CASCADE, related_name="steps")
     position = models.PositiveSmallIntegerField(default=0)
     label = NameColumn(max_length=120)

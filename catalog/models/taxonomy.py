@@ -3,9 +3,13 @@
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.signals import m2m_changed
+from django.dispatch import receiver
 from django.urls import reverse
 
+from catalog.models.changes import Change, recorded
 from catalog.models.columns import LinesColumn, NameColumn, SlugColumn, TextColumn
+from catalog.models.logged import Logged, LoggedQuerySet
 
 # Names that addresses use for something else (design 2.2); a facet of that name could not be filtered by.
 RESERVED_FACET_SLUGS = frozenset(
@@ -33,13 +37,15 @@ def validate_facet_slug(slug):
         raise ValidationError("“%(slug)s” is used by the site itself. Choose another.", params={"slug": slug})
 
 
-class FacetQuerySet(models.QuerySet):
+class FacetQuerySet(LoggedQuerySet):
     def get_by_natural_key(self, slug):
         return self.get(slug=slug)
 
 
-class Facet(models.Model):
+class Facet(Logged):
     """One way of sorting tools, such as “What it makes”."""
+
+    change_kind, change_key = Change.Kind.TAXONOMY, None
 
     class Selection(models.TextChoices):
         MANY = "many", "Several terms a tool"
@@ -114,7 +120,7 @@ class Facet(models.Model):
         return Facet.objects.filter(pk=self.pk, selection=self.Selection.MANY).exists()
 
 
-class TermQuerySet(models.QuerySet):
+class TermQuerySet(LoggedQuerySet):
     def kinds(self):
         return self.filter(facet__slug="kind")
 
@@ -122,8 +128,10 @@ class TermQuerySet(models.QuerySet):
         return self.get(facet__slug=facet, slug=slug)
 
 
-class Term(models.Model):
+class Term(Logged):
     """One answer within a facet, such as “Image”."""
+
+    change_kind, change_key = Change.Kind.TAXONOMY, None
 
     facet = models.ForeignKey(Facet, on_delete=models.CASCADE, related_name="terms")
     slug = SlugColumn(help_text="Stands in addresses. Never change it once it is public.")
@@ -190,6 +198,14 @@ class Term(models.Model):
                 raise ValidationError({"parent": "These terms would contain each other. Choose another wider term."})
             seen.add(above.pk)
             above = above.parent
+
+
+@receiver(m2m_changed, sender=Term.implies.through)
+def note_implied(action, pk_set, **_signal):
+    """The rows that join terms have no model of ours to note themselves; Django sends this within its transaction."""
+    if action == "pre_clear" or (action in {"pre_add", "pre_remove"} and pk_set):
+        with recorded() as change:
+            change.taxonomy()
 
 
 def closure(terms) -> dict[int, frozenset[int]]:

@@ -2,12 +2,13 @@
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Case, F, Min, OuterRef, Q, Subquery, Value, When
+from django.db.models import Case, F, Func, Min, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import Coalesce, Left, Lower
 from django.urls import reverse
 from django.utils import timezone
 
 from catalog import dates
+from catalog.models.changes import Change
 from catalog.models.columns import (
     LinesColumn,
     NameColumn,
@@ -18,10 +19,24 @@ from catalog.models.columns import (
     validate_three_lines,
 )
 from catalog.models.facts import FacetState, Plan
+from catalog.models.logged import Logged, LoggedQuerySet
 from catalog.names import name_key
 
 
-class MakerQuerySet(models.QuerySet):
+class ByName(Func):
+    """Orders tools by name, capitals aside, letter by letter: alike on every database, and in Python."""
+
+    template = "%(expressions)s"
+    arity = 1
+
+    def __init__(self):
+        super().__init__("name_key")
+
+    def as_postgresql(self, compiler, connection):
+        return self.as_sql(compiler, connection, template='%(expressions)s COLLATE "C"')
+
+
+class MakerQuerySet(LoggedQuerySet):
     def with_published_tools(self):
         return self.filter(tools__editorial_state=Tool.EditorialState.PUBLISHED).distinct()
 
@@ -29,8 +44,10 @@ class MakerQuerySet(models.QuerySet):
         return self.get(slug=slug)
 
 
-class Maker(models.Model):
+class Maker(Logged):
     """Who makes a tool: a firm, a laboratory, a project."""
+
+    change_kind, change_key = Change.Kind.MAKER, "pk"
 
     slug = SlugColumn(unique=True)
     name = NameColumn(max_length=160)
@@ -57,7 +74,7 @@ class Maker(models.Model):
         super().save(*args, **options)
 
 
-class ToolQuerySet(models.QuerySet):
+class ToolQuerySet(LoggedQuerySet):
     def published(self):
         return self.filter(editorial_state=Tool.EditorialState.PUBLISHED)
 
@@ -88,7 +105,7 @@ class ToolQuerySet(models.QuerySet):
         return self.annotate(
             lifecycle_rank=Case(When(lifecycle=Tool.Lifecycle.ACTIVE, then=Value(0)), default=Value(1)),
             stale_rank=Case(When(stale, then=Value(1)), default=Value(0)),
-        ).order_by("lifecycle_rank", F("sourced_share").desc(), "stale_rank", Lower("name"), "slug")
+        ).order_by("lifecycle_rank", F("sourced_share").desc(), "stale_rank", ByName())
 
     def for_cards(self):
         """Load all that a card shows, in the same number of queries for any number of cards."""
@@ -113,8 +130,10 @@ class ToolQuerySet(models.QuerySet):
         return self.get(slug=slug)
 
 
-class Tool(models.Model):
+class Tool(Logged):
     """A tool or a model: what it is, in an editor's words. Its facts' sources and prices hang on it."""
+
+    change_key = "pk"
 
     class EntryType(models.TextChoices):
         APP = "app", "App"
@@ -286,7 +305,7 @@ class Tool(models.Model):
         return timezone.localdate()
 
 
-class ToolAlias(models.Model):
+class ToolAlias(Logged):
     """Another name that people know a tool by."""
 
     tool = models.ForeignKey(Tool, on_delete=models.CASCADE, related_name="aliases")
@@ -327,7 +346,7 @@ class FormerSlug(models.Model):
             raise ValidationError({"slug": "A tool has this address now."})
 
 
-class Assignment(models.Model):
+class Assignment(Logged):
     """A term that holds for a tool."""
 
     tool = models.ForeignKey(Tool, on_delete=models.CASCADE, related_name="assignments")
@@ -361,7 +380,7 @@ class Assignment(models.Model):
             raise ValidationError({"term": f"“{facet}” is marked as not applicable or not published for this tool."})
 
 
-class Alternative(models.Model):
+class Alternative(Logged):
     """Another tool worth a look, and why one would take it instead."""
 
     tool = models.ForeignKey(Tool, on_delete=models.CASCADE, related_name="alternatives")

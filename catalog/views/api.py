@@ -6,13 +6,13 @@ from django.http import Http404, JsonResponse
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from catalog import live
 from catalog.directory import answer
 from catalog.exchange.reading import documents_of
 from catalog.filters import ToolFilter, shown
 from catalog.models import Tool
 from catalog.pages import last_page, page_number
 from catalog.problems import problem
-from catalog.taxonomy import Taxonomy
 
 PAGE_SIZE = 50
 MOST = 200
@@ -54,10 +54,11 @@ def page_size_notes(given) -> list[str]:
 
 @open_data
 def tool_list(request):
-    filterset = PagedToolFilter(request.GET, Taxonomy())
+    catalogue = live.current()
+    filterset = PagedToolFilter(request.GET, catalogue.taxonomy)
     size = page_size(request.GET.get("per_page"))
     page = page_number(request.GET.get("page"))
-    found = answer(filterset.query, filterset.taxonomy, page=page, size=size)
+    found = answer(filterset.query, catalogue, page=page, size=size)
     last = last_page(found.total, size)
     if page > last:
         raise Http404("There is no such page.")
@@ -123,6 +124,6 @@ def facet_list(request):
                 for term in facet.terms.values()
             ],
         }
-        for facet in Taxonomy().facets.values()
+        for facet in live.current().taxonomy.facets.values()
     ]
     return JsonResponse({"facets": facets})

@@ -6,10 +6,10 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from catalog import live
 from catalog.filters import shown
 from catalog.models import Tool
 from catalog.sheet import fact_sheet
-from catalog.taxonomy import Taxonomy
 from catalog.views.tools import plan_rows
 
 MOST = 4
@@ -39,7 +39,7 @@ def compare(request):
     today = timezone.localdate()
     pages = Tool.objects.published().filter(slug__in=chosen).with_prices(today).for_pages()
     tools = sorted(pages, key=lambda tool: tool.slug)
-    taxonomy = Taxonomy()
+    taxonomy = live.current().taxonomy
     return TemplateResponse(
         request,
         "catalog/compare.html",

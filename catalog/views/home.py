@@ -2,19 +2,18 @@ from django.db.models import Count, Q
 from django.template.response import TemplateResponse
 from django.views.decorators.http import require_safe
 
-from catalog import markdown
+from catalog import live, markdown
 from catalog.directory import answer
 from catalog.models import Guide, Tool
 from catalog.query import Query
-from catalog.taxonomy import Taxonomy
 
 GUIDES_SHOWN = 5
 
 
 @require_safe
 def home(request):
-    taxonomy = Taxonomy()
-    everything = answer(Query(), taxonomy, size=1)
+    catalogue = live.current()
+    everything = answer(Query(), catalogue, size=1)
     guides = list(Guide.objects.published()[:GUIDES_SHOWN])
     for guide in guides:
         guide.minutes = markdown.minutes_to_read(guide.body)
@@ -22,7 +21,7 @@ def home(request):
         request,
         "catalog/home.html",
         {
-            "outputs": with_counts(taxonomy, everything, "output"),
+            "outputs": with_counts(catalogue.taxonomy, everything, "output"),
             "guides": guides,
             "figures": Tool.objects.published().aggregate(
                 total=Count("pk"), sourced=Count("pk", filter=Q(sourced_share__gt=0))

@@ -3,10 +3,10 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from catalog.directory import answer, count_terms
-from catalog.models import Guide, IndustryGuide, Term, Tool, Workflow
+from catalog import live
+from catalog.directory import answer
+from catalog.models import Guide, IndustryGuide, Term, Workflow
 from catalog.query import Query
-from catalog.taxonomy import Taxonomy
 
 SHOWN = 12
 
@@ -14,8 +14,7 @@ SHOWN = 12
 @require_safe
 def kind_list(request):
     kinds = Term.objects.kinds().select_related("facet").order_by("rank", "slug")
-    facet = Taxonomy().facets.get("kind")
-    counts = count_terms(list(Tool.objects.published().values_list("pk", flat=True)), [facet])["kind"] if facet else {}
+    counts = answer(Query(), live.current(), size=1).totals.get("kind", {})
     return TemplateResponse(
         request, "catalog/kind_list.html", {"kinds": [(kind, counts.get(kind.slug, 0)) for kind in kinds]}
     )
@@ -25,7 +24,7 @@ def kind_list(request):
 def kind_detail(request, slug):
     kind = get_object_or_404(Term.objects.kinds().select_related("facet"), slug=slug)
     query = Query(chosen={"kind": (slug,)})
-    found = answer(query, Taxonomy(), size=SHOWN)
+    found = answer(query, live.current(), size=SHOWN, counted=False)
     return TemplateResponse(
         request,
         "catalog/kind_detail.html",

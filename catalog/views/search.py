@@ -1,39 +1,25 @@
 """One search box over everything: tools, kinds, guides, workflows, industries, glossary and questions."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from django import forms
-from django.db.models import Q
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from catalog.directory import Directory, tier
+from catalog import live
+from catalog.directory import Answer, answer
 from catalog.filters import MAX_TEXT, searchable
-from catalog.models import FaqEntry, GlossaryTerm, Guide, IndustryGuide, Term, Tool, Workflow
+from catalog.index import Understood
+from catalog.index.text import Wording
+from catalog.index.typed import Typed
+from catalog.library import Group, Hit
+from catalog.models import Tool
 from catalog.query import Query
-from catalog.taxonomy import Taxonomy
+from catalog.views.tools import literally
+from catalog.words import count
 
 SHOWN = 12
-
-
-@dataclass(frozen=True, kw_only=True)
-class Hit:
-    title: str
-    url: str
-    text: str = ""
-    meta: str = ""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Group:
-    """Hits of one sort; ``more_url`` leads to the rest of them."""
-
-    label: str
-    slug: str
-    count: int
-    hits: list[Hit]
-    more_url: str = ""
 
 
 class SearchText(forms.CharField):
@@ -47,109 +33,89 @@ class SearchForm(forms.Form):
     q = SearchText(required=False)
 
 
+@dataclass(frozen=True, kw_only=True)
+class Findings:
+    """What a search found, sort by sort, and in ``said`` what was made of its words, where that is not plain."""
+
+    groups: list[Group] = field(default_factory=list)
+    said: str = ""
+
+    @property
+    def total(self) -> int:
+        return sum(group.count for group in self.groups)
+
+
 @require_safe
 def search(request):
     form = SearchForm(request.GET)
     form.is_valid()
     text = form.cleaned_data["q"]
-    groups = find(text) if text else []
+    path, typed = reverse("catalog:search"), Typed(text)
     return TemplateResponse(
         request,
         "catalog/search.html",
-        {"q": text, "groups": groups, "total": sum(group.count for group in groups), "max_text": MAX_TEXT},
+        {
+            "q": text,
+            "found": find(text) if typed.words else Findings(),
+            "literal_url": literally(Query(q=text)).url(path),
+            "forgiving_url": Query(q=" ".join(typed.tokens)).url(path) if typed.literal else "",
+            "max_text": MAX_TEXT,
+        },
     )
 
 
-def find(text: str) -> list[Group]:
-    """Every sort of entry in which all words occur, those with the text in their title first."""
-    query = Query(q=text)
-    words = query.words
-    kinds = Term.objects.kinds().select_related("facet")
-    groups = [
-        tool_group(query),
-        group("Kinds of tool", "kinds", in_order(kinds, text, words, "label", "synonyms"), "label", "definition"),
-        group(
-            "Guides",
-            "guides",
-            in_order(Guide.objects.published(), text, words, "title", "tagline", "summary", "body"),
-            "title",
-            "tagline",
-        ),
-        group(
-            "Workflows",
-            "workflows",
-            in_order(Workflow.objects.published(), text, words, "title", "tagline", "summary"),
-            "title",
-            "tagline",
-        ),
-        group(
-            "Industries",
-            "industries",
-            in_order(IndustryGuide.objects.published(), text, words, "title", "tagline", "how", "example"),
-            "title",
-            "tagline",
-        ),
-        group(
-            "Glossary",
-            "glossary",
-            in_order(GlossaryTerm.objects.published(), text, words, "term", "synonyms", "definition"),
-            "term",
-            "definition",
-        ),
-        group(
-            "Questions",
-            "questions",
-            in_order(FaqEntry.objects.published(), text, words, "question", "answer"),
-            "question",
-        ),
-    ]
-    return [found for found in groups if found.count]
+def find(text: str) -> Findings:
+    """The tools first, as the directory has them, then what there is to read.
+
+    Where an entry is called exactly what was searched for, its sort comes before those without one.
+    """
+    query, catalogue = Query(q=text), live.current()
+    tools = answer(query, catalogue, size=SHOWN, counted=False)
+    with catalogue.lock:
+        understood = catalogue.library.understand(text, tools.understood, has_tools=tools.total > 0)
+        groups = catalogue.library.find(understood, size=SHOWN)
+    said = in_words(tools.understood if tools.total else None, understood if groups else None)
+    if tools.total:
+        groups.insert(0, tool_group(query, tools))
+    return Findings(groups=sorted(groups, key=lambda group: not group.is_exact), said=said)
 
 
-def in_order(entries, text, words, title, *others):
-    """The entries that have every word in one of the columns; the title counts most."""
-    for word in words:
-        matches = Q()
-        for column in (title, *others):
-            matches |= Q(**{f"{column}__icontains": word})
-        entries = entries.filter(matches)
-    return entries.annotate(tier=tier(title, text)).order_by("tier", *entries.model._meta.ordering)
+def in_words(tools: Understood | None, library: Understood | None) -> str:
+    """How the words were taken, among the tools and in the library; None for where they found nothing."""
+    changed = [part for part in (tools, library) if part and part.is_changed]
+    elsewhere = f"everything else for “{library.shown}”" if library in changed and library != tools else ""
+    if tools and tools.alternatives_to:
+        said = f"Read as a search for alternatives to “{tools.alternatives_to}”."
+        return f"{said} Showing {elsewhere}." if elsewhere else said
+    if not changed:
+        return ""
+    if len({part.shown for part in (tools, library) if part}) == 1:
+        return f"Showing results for “{changed[0].shown}”."
+    return f"Showing tools for “{tools.shown}”{f' and {elsewhere}' if elsewhere else ''}."
 
 
-def first_and_count(entries):
-    """The entries to show, and how many there are, asked for only when these may not be all."""
-    shown = list(entries[:SHOWN])
-    return shown, len(shown) if len(shown) < SHOWN else entries.count()
-
-
-def group(label, slug, entries, title, text=""):
-    shown, count = first_and_count(entries)
-    hits = [
-        Hit(title=getattr(entry, title), url=entry.get_absolute_url(), text=getattr(entry, text) if text else "")
-        for entry in shown
-    ]
-    return Group(label=label, slug=slug, count=count, hits=hits)
-
-
-def tool_group(query):
+def tool_group(query: Query, found: Answer) -> Group:
     """The directory's own answer, so that the link to it leads to the same tools."""
-    directory = Directory(query, Taxonomy())
-    shown, count = first_and_count(directory.ordered(directory.select()).select_related("maker"))
+    by_id = Tool.objects.published().select_related("maker").in_bulk(found.ids)
+    tools = [by_id[pk] for pk in found.ids if pk in by_id]
     return Group(
-        label="Tools",
         slug="tools",
-        count=count,
+        label="Tools",
+        count=found.total,
         hits=[
-            Hit(
-                title=tool.name,
-                url=tool.get_absolute_url(),
-                text=tool.tagline,
-                meta=" · ".join(what_it_is(tool)),
-            )
-            for tool in shown
+            Hit(title=tool.name, url=tool.get_absolute_url(), text=tool.tagline, meta=" · ".join(what_it_is(tool)))
+            for tool in tools
         ],
+        is_exact=bool(found.understood.alternatives_to) or first_is_called(tools, found.understood.whole),
         more_url=query.url(reverse("catalog:tool_list")),
+        more_label=f"All {count(found.total, 'tool')}, with filters",
     )
+
+
+def first_is_called(tools, whole: str) -> bool:
+    """Whether the best tool has this very name. It comes before all that have it in part."""
+    names = [name for tool in tools[:1] for name in (tool.name, *tool.aliases.values_list("name", flat=True))]
+    return whole in Wording(tuple(names)).whole_names()
 
 
 def what_it_is(tool):

@@ -1,4 +1,6 @@
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cache
+from itertools import islice
 
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
@@ -8,30 +10,32 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 from django_htmx.http import push_url
 
-from catalog import dates, words
+from catalog import dates, live, rendering, words
 from catalog.directory import answer
-from catalog.facets import chips, sidebar
+from catalog.facets import chips, conditions
 from catalog.facts import FIELD
-from catalog.filters import ToolFilter
+from catalog.filters import MAX_TEXT, ToolFilter
 from catalog.models import FormerSlug, Tool, Workflow
 from catalog.pages import last_page, page_links, page_number
-from catalog.query import RANGES, SORTS
+from catalog.query import RANGES, SORTS, plain_number
 from catalog.sheet import fact_sheet
-from catalog.taxonomy import Taxonomy
 
 PAGE_SIZE = 24
+SHOWN_CHIPS = 16  # each has an address with all the others in it
 
 
 @require_safe
 def tool_list(request):
-    filterset = ToolFilter(request.GET, Taxonomy())
+    catalogue = live.current()
+    filterset = ToolFilter(request.GET, catalogue.taxonomy)
     query, path = filterset.query, reverse("catalog:tool_list")
     page = page_number(request.GET.get("page"))
-    found = answer(query, filterset.taxonomy, page=page, size=PAGE_SIZE)
+    found = answer(query, catalogue, page=page, size=PAGE_SIZE)
     last = last_page(found.total, PAGE_SIZE)
     if page > last:
         raise Http404("There is no such page.")
 
+    @cache
     def url_of(number):
         return query.url(path, number)
 
@@ -40,13 +44,18 @@ def tool_list(request):
         "catalog/tool_list.html",
         {
             "query": query,
+            "path": path,
             "page": page,
             "last_page": last,
             "total": found.total,
-            "tools": found.tools(),
-            "facets": sidebar(query, found, filterset),
-            "ranges": [_range_box(filterset, name) for name in RANGES],
-            "chips": chips(query, filterset, path),
+            "understood": found.understood,
+            "literal_url": literally(query).url(path) if query.q else "",
+            "cards": rendering.cards(found, compare=True),
+            "sidebar": rendering.sidebar(filterset.taxonomy, query, found),
+            "ranges": [_range_box(query, name) for name in RANGES],
+            "chips": list(islice(chips(query, filterset, path), SHOWN_CHIPS)),
+            "conditions": conditions(query),
+            "more_chips": max(0, conditions(query) - SHOWN_CHIPS),
             "notes": filterset.notes,
             "sorts": SORTS.items(),
             "canonical": url_of(page),
@@ -59,17 +68,35 @@ def tool_list(request):
     return push_url(response, url_of(page))
 
 
-def _range_box(filterset, name):
-    least, most = filterset.query.ranges.get(name, (None, None))
-    return {
-        "name": name,
-        "label": FIELD[name].label,
-        "unit": FIELD[name].unit,
-        "least": "" if least is None else least,
-        "most": "" if most is None else most,
-        "is_date": name == "released",
-        "unknown_chosen": name in filterset.query.unknown,
-    }
+def literally(query):
+    """The same question with its text in quotes: nothing corrected, nothing read into it."""
+    return replace(query, q=f'"{query.q.replace(chr(34), "")[: MAX_TEXT - 2]}"')
+
+
+@dataclass(frozen=True, kw_only=True)
+class RangeBox:
+    """A figure's two ends as the sidebar shows them; texts, empty where nothing is asked."""
+
+    name: str
+    label: str
+    unit: str
+    least: str
+    most: str
+    is_date: bool
+    unknown_chosen: bool
+
+
+def _range_box(query, name):
+    least, most = ("" if end is None else plain_number(end) for end in query.ranges.get(name, (None, None)))
+    return RangeBox(
+        name=name,
+        label=FIELD[name].label,
+        unit=FIELD[name].unit,
+        least=least,
+        most=most,
+        is_date=name == "released",
+        unknown_chosen=name in query.unknown,
+    )
 
 
 @require_safe
@@ -126,7 +153,7 @@ def _validity(plan):
 def tool_page(request, tool, *, preview=False):
     """A tool's page, for the public or, unpublished, for its editors."""
     today = timezone.localdate()
-    sheet = fact_sheet(tool, Taxonomy(), today)
+    sheet = fact_sheet(tool, live.current().taxonomy, today)
     kinds = [assignment.term for assignment in tool.assignments.all() if assignment.term.facet.slug == "kind"]
     return TemplateResponse(
         request,

@@ -56,6 +56,7 @@ MIDDLEWARE = [
     "django.middleware.gzip.GZipMiddleware",
     "django.middleware.http.ConditionalGetMiddleware",
     "csp.middleware.CSPMiddleware",
+    "config.middleware.short_questions",
     "config.middleware.read_only",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "config.middleware.CommonMiddleware",
@@ -138,6 +139,7 @@ CSRF_COOKIE_SAMESITE = "Lax"
 
 # The largest honest form is a tool in the admin with all its rows; nothing is uploaded.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
+LONGEST_QUERY_STRING = 8_000  # bytes: no question that the pages can put is half as long
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FILES = 1
 

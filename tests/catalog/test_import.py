@@ -80,6 +80,15 @@ def test_the_same_file_twice_changes_nothing(run):
     assert list(Plan.objects.values()) == before
 
 
+def test_an_alternative_without_a_reason_is_the_same_the_second_time(run):
+    make_term("output:image")
+    make_tool(name="Ink")
+    line = {**GOOD, "alternatives": [{"tool": "ink"}]}
+    run(line)
+    assert "Nothing to change" in run(line)
+    assert "Nothing to change" in run({**line, "alternatives": [{"tool": "ink", "reason": ""}]})
+
+
 def test_a_dry_run_says_what_would_change_and_changes_nothing(run):
     make_term("output:image")
     told = run(GOOD, dry_run=True)

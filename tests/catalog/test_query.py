@@ -19,11 +19,6 @@ def test_defaults_leave_the_address():
     assert Query().url("/tools/", page=3) == "/tools/?page=3"
 
 
-def test_a_search_uses_each_word_once_and_not_too_many():
-    assert Query(q="cats and cats").words == ["cats", "and"]
-    assert len(Query(q=" ".join(f"w{number}" for number in range(30))).words) == 10
-
-
 def test_bounds_are_short():
     query = Query(ranges={"price_month": (Decimal("0"), Decimal("2.50")), "released": ("2025-01", None)})
     assert query.url("/") == "/?price_month_max=2.5&price_month_min=0&released_min=2025-01"

@@ -15,7 +15,6 @@ from catalog.models import (
     Reading,
     Reference,
     Scenario,
-    Tool,
     Workflow,
     WorkflowStep,
 )
@@ -328,94 +327,3 @@ def test_the_home_page_counts_what_comes_out(client):
     assert re.search(r'href="/tools/\?output=image".+?option__count">2<', page)
     assert "output=music" not in page
     assert "2 tools and models" in page
-
-
-@pytest.mark.django_db
-@pytest.mark.parametrize(
-    "text", ["aurora", "NORTHERN LIGHT", "polaris", "draws skies", "Skyworks", "picture", "sky pict"]
-)
-def test_a_tool_is_found_by_name_other_name_tagline_maker_and_terms(client, text):
-    make_term("output:image", label="Images", synonyms=["picture"])
-    tool = make_tool(name="Aurora", maker="Skyworks", tagline="Draws skies.", terms=["output:image"])
-    tool.aliases.create(name="Northern light")
-    tool.aliases.create(name="Polaris")
-    make_tool(name="Borealis")
-    page = client.get("/search/", {"q": text})
-    assertContains(page, 'href="/tools/aurora/"')
-    assertNotContains(page, 'href="/tools/borealis/"')
-
-
-@pytest.mark.django_db
-def test_narrower_terms_are_found_by_the_name_of_the_wider(client):
-    make_term("task:logos", parent=make_term("task:pictures", label="Pictures"))
-    make_tool(name="Aurora", terms=["task:logos"])
-    assertContains(client.get("/search/?q=pictures"), 'href="/tools/aurora/"')
-
-
-@pytest.mark.django_db
-@pytest.mark.parametrize(
-    "text", ["image generator", "PICTURE", "northern", "skyworks draws", "sky pict", "pic\u200bture", "logo"]
-)
-def test_search_and_directory_find_the_same(client, text):
-    pictures = make_term("kind:image-generator", label="Image generator", synonyms=["picture maker"])
-    make_term("kind:logo-maker", label="Logo maker", parent=pictures)
-    for number in range(14):
-        make_tool(maker="Skyworks", tagline="Draws skies.", terms=["kind:logo-maker"]).aliases.create(
-            name=f"Northern {number}"
-        )
-    make_tool(name="Borealis")
-    groups = {group.label: group for group in client.get("/search/", {"q": text}).context["groups"]}
-    found = client.get(groups["Tools"].more_url).context
-    assert groups["Tools"].count == found["total"] == 14
-    assert [hit.title for hit in groups["Tools"].hits] == [tool.name for tool in found["tools"][:12]]
-
-
-@pytest.mark.django_db
-def test_the_very_name_comes_first_and_what_has_ended_late(client):
-    for name in ("Apt Sun", "Sun", "Zed"):
-        make_tool(name=name, tagline="Like the sun.")
-    make_tool(name="A Sun", lifecycle=Tool.Lifecycle.DISCONTINUED)
-    page = client.get("/search/?q=sun").content.decode()
-    places = [page.index(f'href="/tools/{slug}/"') for slug in ("sun", "apt-sun", "a-sun", "zed")]
-    assert places == sorted(places)
-
-
-@pytest.mark.django_db
-def test_search_finds_everything_that_can_be_read(client):
-    make_term("kind:moonshot", label="Moonshots")
-    make_guide("Reading", "Of the moon.")
-    make_workflow("Moon chain")
-    make_industry("Moon baking")
-    GlossaryTerm.objects.create(slug="tide", term="Tide", definition="By the moon.", synonyms=["flood"])
-    FaqEntry.objects.create(slug="why", question="Why?", answer="Because of the moon.")
-    page = client.get("/search/?q=moon")
-    for link in ("/kinds/moonshot/", "/guides/reading/", "/workflows/a-chain/", "/glossary/#tide", "/questions/#why"):
-        assertContains(page, f'href="{link}"')
-    assertContains(page, "6 results")
-
-
-@pytest.mark.django_db
-def test_more_than_a_screenful_is_cut_and_counted(client):
-    for _ in range(14):
-        make_tool(tagline="Like the sun.")
-    page = client.get("/search/?q=sun")
-    assertContains(page, "The first 12 of 14.")
-    assertContains(page, 'href="/tools/?q=sun"')
-
-
-@pytest.mark.django_db
-@pytest.mark.parametrize(
-    "text", ["\0", "%", "_", "'; --", "\u200b\u202e", "qx " * 500, "x" * 5000, "😀", "\\", '"><script>', "[" * 99]
-)
-def test_odd_searches_do_no_harm(client, text):
-    make_tool(name="Plain")
-    response = client.get("/search/", {"q": text})
-    assert response.status_code == 200
-    assertNotContains(response, "<script>")
-    assertNotContains(response, 'href="/tools/plain/"')
-
-
-@pytest.mark.django_db
-def test_a_search_without_results_says_what_to_try(client):
-    assertContains(client.get("/search/?q=zzz"), "Nothing has all of these words")
-    assertContains(client.get("/search/?q=+"), "What are you looking for?")

@@ -10,6 +10,7 @@ PURE = [
     *("advisor.engine", "advisor.answers", "advisor.snapshot", "advisor.conditions", "advisor.verdicts"),
     *("advisor.ranking", "advisor.reasons", "advisor.catalogue", "advisor.document", "advisor.problems"),
     "advisor.progress",
+    *("catalog.index", "catalog.index.index", "catalog.index.search", "catalog.index.postings", "catalog.plain_search"),
     *("catalog.query", "catalog.facts", "catalog.dates", "catalog.names", "catalog.words", "catalog.markdown"),
 ]
 NOT_FOR_MODELS = ("views", "forms", "admin", "templatetags", "urls", "api")

@@ -18,6 +18,7 @@ from django.core.management import BaseCommand, CommandError, call_command
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
+from catalog import live
 from catalog.models import Tool
 
 FINGERPRINT_FILE = "collected.sha256"
@@ -41,6 +42,9 @@ class Command(BaseCommand):
             if not Tool.objects.exists():
                 self.say("Loading the initial content …")
                 call_command("load_content", verbosity=0)
+            if live.is_large() and live.newest_that_can_follow() is None:
+                self.say("Building the index …")
+                call_command("build_index", stdout=self.stderr)
             if not settings.DEBUG:  # with it, static files are served from where they lie
                 self.collect_static_files()
 

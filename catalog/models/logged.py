@@ -1,0 +1,102 @@
+"""Tables that the index is made of. Whatever writes them notes it in the change log, in the same transaction."""
+
+from django.db import models
+from django.db.models.signals import class_prepared, post_save, pre_delete, pre_save
+from django.dispatch import receiver
+
+from catalog.models.changes import MOST_KEYS, Change, recorded
+
+
+class LoggedQuerySet(models.QuerySet):
+    """Writing many rows at once is noted as saving each of them would be."""
+
+    def update(self, **values):
+        key = self.model.change_key
+        with recorded() as change:
+            # One more than an edit names is enough to make it one of everything.
+            keys = self.order_by().values_list(key, flat=True).distinct()[: MOST_KEYS + 1] if key else [0]
+            keys = list(keys)
+            changed = super().update(**values)
+            if changed:
+                change.noted |= {(self.model.change_kind, key) for key in keys}
+                if moves_parts(values):  # to whomever
+                    change.everything()
+        return changed
+
+    def bulk_create(self, objs, *args, **options):
+        with recorded() as change:
+            created = super().bulk_create(objs, *args, **options)
+            for instance in created:
+                instance.note_in(change)
+        return created
+
+    def bulk_update(self, objs, *args, **options):
+        with recorded():
+            return super().bulk_update(objs, *args, **options)
+
+    def delete(self):
+        with recorded():
+            return super().delete()
+
+    delete.queryset_only = True  # as Django has it: no manager deletes all
+
+
+class Logged(models.Model):
+    """A table that the index is made of.
+
+    ``change_kind`` says what a change of a row is noted as, and ``change_key`` which column names the tool or maker
+    that it concerns; there is none for the taxonomy and for what there is to read.
+    """
+
+    change_kind = Change.Kind.TOOL
+    change_key = "tool_id"
+
+    objects = LoggedQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+
+    def save(self, *args, **options):
+        with recorded():
+            super().save(*args, **options)
+
+    def delete(self, *args, **options):
+        with recorded():
+            note_former_tool(type(self), self)
+            return super().delete(*args, **options)
+
+    def note_in(self, change):
+        key = getattr(self, self.change_key) if self.change_key else 0
+        if key is None:  # the database did not say which row it made
+            change.everything()
+        else:
+            change.noted.add((self.change_kind, key))
+
+
+def moves_parts(columns):
+    return not {"tool", "tool_id"}.isdisjoint(columns)
+
+
+def note_former_tool(sender, instance, update_fields=None, **_signal):
+    """A part of a tool may have moved from another, and another process may have moved it: both tools change."""
+    if sender.change_key != "tool_id" or instance.pk is None:
+        return
+    if update_fields is not None and not moves_parts(update_fields):
+        return
+    with recorded() as change:
+        for former in sender.objects.filter(pk=instance.pk).values_list("tool_id", flat=True):
+            change.tool(former)
+
+
+def note_instance(sender, instance, **_signal):
+    with recorded() as change:
+        instance.note_in(change)
+
+
+@receiver(class_prepared)
+def note_what_saves_and_deletes_send(sender, **_signal):
+    """Signals reach what methods do not: rows that go because another goes, and rows that loaddata brings."""
+    if issubclass(sender, Logged):
+        pre_save.connect(note_former_tool, sender=sender)
+        post_save.connect(note_instance, sender=sender)
+        pre_delete.connect(note_instance, sender=sender)

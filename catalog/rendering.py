@@ -1,0 +1,216 @@
+"""The two heavy parts of the list page, made quickly: the sidebar and the cards.
+
+Both are what the plain templates make of the same values, byte for byte; only the work is done once and kept.
+The sidebar is rendered piece by piece when what it offers changes, cut where counts stand, and joined for each
+question. A card holds nothing of the visitor, and is kept under its tool and the tool's version. Everything kept is
+bounded, and shared by the threads of a process.
+"""
+
+from collections import OrderedDict, defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cache, lru_cache
+from threading import Lock
+
+from django.db.models import Min
+from django.template.loader import render_to_string
+from django.templatetags.static import static
+from django.utils import timezone
+from django.utils.safestring import SafeString, mark_safe
+
+from catalog import words
+from catalog.facets import BoxState, Choice, FacetBox, Offer, Option, boxes, offers
+from catalog.models import Assignment, Plan, Tool
+from catalog.query import Query
+
+KEPT_CARDS = 5_000
+KEPT_FRAMES = 1_000
+
+CARD_FACETS = {"output": "Makes", "hosting": "Runs"}
+CARD_COLUMNS = ("slug", "name", "tagline", "entry_type", "lifecycle", "sourced_share", "maker__name")
+SHOWN_TERMS = 3
+
+# Where a count stands while a row is cut: nothing that anybody typed comes after it, so the last one is ours.
+MARK = "\ue000"
+
+
+class Kept:
+    """At most ``most`` values by key; the least lately used goes first."""
+
+    def __init__(self, most: int):
+        self.most = most
+        self._values = OrderedDict()
+        self._lock = Lock()
+
+    def __len__(self):
+        return len(self._values)
+
+    def get(self, keys) -> dict:
+        """Those of the keys that are here, with their values."""
+        with self._lock:
+            found = {key: self._values[key] for key in keys if key in self._values}
+            for key in found:
+                self._values.move_to_end(key)
+        return found
+
+    def put(self, values: Mapping):
+        with self._lock:
+            self._values.update(values)
+            while len(self._values) > self.most:
+                self._values.popitem(last=False)
+
+
+# The sidebar
+
+
+def plain_sidebar(places: tuple[Offer, ...], query: Query, counts: Mapping) -> SafeString:
+    return render_to_string("catalog/_facets.html", {"facets": boxes(places, query, counts)})
+
+
+class Sidebar:
+    """The sidebar of a catalogue, rendered as far as no question changes it."""
+
+    def __init__(self, places: tuple[Offer, ...]):
+        self.places = places
+        self._rows = [(_cut_rows(offer, offer.first), _cut_rows(offer, offer.more)) for offer in places]
+        self._end = render_to_string("catalog/_facets.html", {"facets": []})
+        self._frame = lru_cache(maxsize=KEPT_FRAMES)(self._cut_frame)
+
+    def html(self, query: Query, counts: Mapping[str, Mapping[str, int]]) -> SafeString:
+        parts = []
+        # An edit may come between the answer and the taxonomy: a facet that only one of them knows has no counts.
+        for place, (offer, (first, more)) in enumerate(zip(self.places, self._rows, strict=True)):
+            numbers, chosen = counts.get(offer.slug, {}), query.chosen.get(offer.slug, ())
+            before, between, after = self._frame(place, offer.state(query))
+            parts.append(before)
+            parts += [_row(offer, choice, numbers.get(choice.slug, 0), chosen=True) for choice in offer.others(query)]
+            _join(parts, first, numbers, chosen)
+            parts.append(between)
+            _join(parts, more, numbers, chosen)
+            parts.append(after)
+        parts.append(self._end)
+        return mark_safe("".join(parts))  # every part is a template's
+
+    def _cut_frame(self, place: int, state: BoxState):
+        """A box without its rows: what comes before them, between those at once and those folded, and after."""
+        offer = self.places[place]
+        probe = Option(choice=Choice(slug=MARK, label=MARK), count=0, chosen=False)
+        row = _row(offer, probe.choice, 0)
+        box = FacetBox(offer=offer, state=state, options=[probe], more=[probe] if offer.more else [])
+        html = render_to_string("catalog/_facet.html", {"facet": box})
+        if not offer.more:
+            before, after = _cut(html, row)
+            return before, "", after
+        rest, after = _cut(html, row)
+        return (*_cut(rest, row), after)
+
+
+def _row(offer, choice, count, *, chosen=False):
+    option = Option(choice=choice, count=count, chosen=chosen)
+    return render_to_string("catalog/_option.html", {"offer": offer, "option": option})
+
+
+def _cut_rows(offer, choices):
+    """A choice's slug, its row as it stands with nothing to find, and its plain and ticked rows cut at the count."""
+    return [
+        (
+            choice.slug,
+            _row(offer, choice, 0),
+            *_cut(_row(offer, choice, MARK), MARK),
+            *_cut(_row(offer, choice, MARK, chosen=True), MARK),
+        )
+        for choice in choices
+    ]
+
+
+def _cut(html, mark):
+    before, _, after = html.rpartition(mark)
+    return before, after
+
+
+def _join(parts, rows, counts, chosen):
+    for slug, empty, before, after, ticked, after_ticked in rows:
+        count = counts.get(slug, 0)
+        if slug in chosen:
+            parts += (ticked, str(count), after_ticked)
+        elif count:
+            parts += (before, str(count), after)
+        else:
+            parts.append(empty)
+
+
+_sidebar = None
+
+
+def sidebar(taxonomy, query: Query, answer) -> SafeString:
+    """The sidebar for an answer, from a skeleton that is made anew when the taxonomy or what stands first changes."""
+    global _sidebar
+    known, totals, ready = _sidebar or (None, None, None)
+    if known is not taxonomy or totals is not answer.totals:
+        places = offers(taxonomy, answer.totals)
+        if ready is None or places != ready.places:
+            ready = Sidebar(places)
+        _sidebar = (taxonomy, answer.totals, ready)
+    return ready.html(query, answer.counts)
+
+
+# The cards
+
+
+def card(tool, *, level: int = 3, compare: bool = False, terms: Iterable[tuple] | None = None) -> SafeString:
+    """A tool, loaded with ``for_cards`` and ``with_prices``, as a card; ``level`` is its heading's."""
+    return render_to_string("catalog/_tool_card.html", card_context(tool, level, compare, terms))
+
+
+def card_context(tool, level, compare, terms=None):
+    """``terms`` are (facet's slug, slug, label); the tool is asked for them if they are not given."""
+    if terms is None:
+        terms = [(row.term.facet.slug, row.term.slug, row.term.label) for row in tool.assignments.all()]
+    facts = []
+    for facet, label in CARD_FACETS.items():
+        own = [(slug, text) for of, slug, text in terms if of == facet]
+        if own:
+            more = len(own) - SHOWN_TERMS
+            text = ", ".join(text for _, text in own[:SHOWN_TERMS]) + (f" and {more} more" if more > 0 else "")
+            facts.append({"glyph": own[0][0] if facet == "output" else "hosting", "label": label, "text": text})
+    price = words.price_line(tool.price_in, tool.price_out, tool.price_month)
+    facts.append({"glyph": "price", "label": "Price", "text": price})
+    return {"tool": tool, "level": level, "compare": compare, "facts": facts, "glyphs": _glyphs()}
+
+
+@cache
+def _glyphs():
+    return static("icons/glyphs.svg")
+
+
+_cards = Kept(KEPT_CARDS)
+
+
+def cards(answer, *, level: int = 3, compare: bool = False) -> list[SafeString]:
+    """The cards of an answer's page, in order; only tools without a kept card are read from the database."""
+    keys = {pk: (pk, answer.versions[pk], level, compare) for pk in answer.ids}
+    found = _cards.get(keys.values())
+    missing = [pk for pk, key in keys.items() if key not in found]
+    if missing:
+        made = {
+            keys[tool.pk]: card(tool, level=level, compare=compare, terms=terms)
+            for tool, terms in _tools_and_terms(missing, timezone.localdate())
+        }
+        _cards.put(made)
+        found |= made
+    return [found[key] for key in keys.values() if key in found]
+
+
+def _tools_and_terms(ids, today) -> Iterator[tuple]:
+    """The published ones with just what a card shows: three plain queries, a quarter of the time."""
+    terms, prices = defaultdict(list), defaultdict(dict)
+    links = Assignment.objects.filter(tool__in=ids, term__facet__slug__in=list(CARD_FACETS))
+    for tool, *term in links.values_list("tool", "term__facet__slug", "term__slug", "term__label"):
+        terms[tool].append(term)
+    plans = Plan.objects.filter(tool__in=ids).compared().valid_on(today).order_by()
+    for tool, kind, amount in plans.values_list("tool", "price_kind").annotate(Min("amount")):
+        prices[tool][kind] = amount
+    for tool in Tool.objects.published().filter(pk__in=ids).select_related("maker").only(*CARD_COLUMNS):
+        of = prices[tool.pk].get
+        tool.price_in, tool.price_out = of(Plan.PriceKind.INPUT_TOKENS), of(Plan.PriceKind.OUTPUT_TOKENS)
+        tool.price_month = of(Plan.PriceKind.SUBSCRIPTION, of(Plan.PriceKind.FREE))
+        yield tool, terms[tool.pk]

@@ -1,0 +1,264 @@
+"""The quick page is the plain page, byte for byte; what is kept is bounded and nobody's."""
+
+from concurrent.futures import ThreadPoolExecutor
+from types import SimpleNamespace
+
+import pytest
+from django.template.loader import render_to_string
+from hypothesis import given
+from hypothesis import strategies as st
+
+from catalog import facets, rendering
+from catalog.facets import boxes, offers
+from catalog.index import Understood
+from catalog.models import Tool
+from catalog.query import CHOICE_FACETS, Query
+from catalog.rendering import Kept, Sidebar, card, cards, plain_sidebar
+from catalog.templatetags.kept import KeptNode
+from tests.catalog.test_page_weight import too_heavy
+from tests.factories import make_tool
+
+ADDRESSES = [
+    "/tools/",
+    "/tools/?page=2",
+    "/tools/?output=image",
+    "/tools/?output=image&output=video&hosting=self-hosted",
+    "/tools/?maker=openai&entry-type=model&sort=newest",
+    "/tools/?kind=agent&unknown=kind&unknown=price_month",
+    "/tools/?hosting=self-hosted&output=image&skill=no-code",
+    "/tools/?price_month_min=1.50&price_month_max=20&sort=price",
+    "/tools/?released_min=2025-01",
+    "/tools/?q=claude",
+    "/tools/?q=%3Cscript%3E%26quot%3B",
+    "/tools/?output=nonsense&stranger=1&q=zzzzzz",
+]
+
+SLUGS = ["agent", "image", "sound-effects", "text", "x", *(f"term-{number}" for number in range(14))]
+labels = st.one_of(st.sampled_from(["Agent", "<b>", rendering.MARK, "“A & B”", "0 more</ul>"]), st.text(max_size=8))
+
+
+@st.composite
+def facet_values(draw, slug):
+    depths = st.sampled_from([0, 0, 1])
+    terms = [
+        SimpleNamespace(slug=name, label=draw(labels), depth=draw(depths))
+        for name in draw(st.lists(st.sampled_from(SLUGS), unique=True))
+    ]
+    return SimpleNamespace(
+        slug=slug,
+        label=draw(labels),
+        help=draw(labels),
+        shown_first=draw(st.booleans()),
+        terms={term.slug: term for term in terms},
+    )
+
+
+@st.composite
+def catalogues(draw):
+    """A taxonomy with its totals, a query, and counts that need not fit together."""
+    found = [draw(facet_values(slug)) for slug in draw(st.lists(st.sampled_from(["kind", "output"]), unique=True))]
+    choices = {
+        name: (draw(labels), {slug: draw(labels) for slug in draw(st.sets(st.sampled_from(SLUGS)))})
+        for name in CHOICE_FACETS
+    }
+    offered = {facet.slug: list(facet.terms) for facet in found} | {name: list(choices[name][1]) for name in choices}
+    numbers = st.integers(0, 12_000)
+    totals = {name: {slug: draw(numbers) for slug in slugs} for name, slugs in offered.items()}
+    counts = {name: {slug: draw(numbers) for slug in slugs} for name, slugs in offered.items()}
+    some = {name: draw(st.sets(st.sampled_from(slugs), max_size=4)) for name, slugs in offered.items() if slugs}
+    query = Query(
+        chosen={name: tuple(slugs) for name, slugs in some.items() if slugs},
+        unknown=tuple(draw(st.sets(st.sampled_from(["kind", "output"])))),
+    )
+    taxonomy = SimpleNamespace(filterable=lambda: found, choices=choices)
+    return taxonomy, totals, query, counts
+
+
+@given(catalogue=catalogues(), offered=st.integers(1, 20))
+def test_the_joined_sidebar_is_the_plain_one(catalogue, offered):
+    taxonomy, totals, query, counts = catalogue
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(facets, "OFFERED", offered)
+        places = offers(taxonomy, totals)
+    quick = Sidebar(places)
+    resting = Query()
+    assert quick.html(query, counts) == plain_sidebar(places, query, counts)
+    assert quick.html(resting, totals) == plain_sidebar(places, resting, totals)
+
+
+def a_taxonomy(number, *, depth=lambda number: 0):
+    terms = {
+        f"t{place}": SimpleNamespace(slug=f"t{place}", label=f"T{place}", depth=depth(place)) for place in range(number)
+    }
+    facet = SimpleNamespace(slug="kind", label="Kind", help="", shown_first=True, terms=terms)
+    return SimpleNamespace(filterable=lambda: [facet], choices={name: (name, {}) for name in CHOICE_FACETS})
+
+
+def test_the_fullest_in_the_catalogue_stand_first_in_their_own_order():
+    totals = {"kind": {f"t{place}": place % 20 for place in range(30)}}
+    [kind, *_] = offers(a_taxonomy(30), totals)
+    assert [choice.slug for choice in kind.first] == [f"t{place}" for place in range(10, 20)]
+    assert len(kind.more) == 20
+
+
+def test_of_a_tree_the_wide_ones_stand_first():
+    [kind, *_] = offers(a_taxonomy(30, depth=lambda place: place % 3), {})
+    assert [choice.slug for choice in kind.first] == [f"t{place}" for place in range(0, 30, 3)]
+
+
+def test_what_is_folded_opens_when_one_of_it_is_chosen():
+    places = offers(a_taxonomy(30), {"kind": {}})
+    [kind, *_] = boxes(places, Query(chosen={"kind": ("t29",)}), {place.slug: {} for place in places})
+    assert kind.state.more_open
+    assert [option.choice.slug for option in kind.more if option.chosen] == ["t29"]
+
+
+def test_few_makers_are_offered_and_a_chosen_one_always():
+    taxonomy = a_taxonomy(0)
+    taxonomy.choices["maker"] = ("Maker", {f"m{number}": f"Maker {number}" for number in range(100)})
+    places = offers(taxonomy, {"maker": {"m99": 7}})
+    *_, maker = boxes(places, Query(chosen={"maker": ("m98",)}), {place.slug: {} for place in places})
+    assert maker.options[0].choice.slug == "m98"
+    assert len(places[-1].first) + len(places[-1].more) == facets.OFFERED
+    assert "m99" in {choice.slug for choice in places[-1].first}
+    assert f"And {100 - facets.OFFERED} more" in render_to_string("catalog/_facet.html", {"facet": maker})
+
+
+def answered(tools, version=1):
+    """An answer as the cards need it."""
+    ids = tuple(tool.pk for tool in tools)
+    return SimpleNamespace(ids=ids, versions=dict.fromkeys(ids, version))
+
+
+@pytest.fixture
+def no_kept_cards(monkeypatch):
+    monkeypatch.setattr(rendering, "_cards", Kept(rendering.KEPT_CARDS))
+
+
+@pytest.mark.usefixtures("no_kept_cards")
+def test_cards_are_kept_until_their_version_changes(db, django_assert_num_queries):
+    tool = make_tool(name="Aurora <1>", terms=["output:image", "hosting:hosted", "kind:agent"], plans=[{"amount": 5}])
+    loaded = Tool.objects.with_prices(Tool.today()).for_cards().get()
+    first = cards(answered([tool]))
+    assert first == [card(loaded)]
+    Tool.objects.update(name="Borealis")
+    with django_assert_num_queries(0):
+        assert cards(answered([tool])) == first
+    assert "Borealis" in cards(answered([tool], version=2))[0]
+    assert 'type="checkbox"' in cards(answered([tool]), compare=True)[0]
+
+
+@pytest.mark.usefixtures("no_kept_cards")
+def test_any_number_of_missing_cards_takes_the_same_few_queries(db, django_assert_max_num_queries):
+    tools = [make_tool(terms=["output:image", "hosting:hosted"]) for _ in range(12)]
+    cards(answered(tools[:3]))
+    with django_assert_max_num_queries(3):
+        assert len(cards(answered(tools))) == 12
+
+
+@pytest.mark.usefixtures("no_kept_cards")
+def test_a_tool_that_went_meanwhile_has_no_card(db):
+    tools = [make_tool(), make_tool(editorial_state=Tool.EditorialState.DRAFT)]
+    assert len(cards(answered(tools))) == 1
+
+
+def test_what_is_kept_is_bounded_and_the_least_used_goes_first():
+    kept = Kept(3)
+    kept.put({1: "a", 2: "b", 3: "c"})
+    kept.get([1])
+    kept.put({4: "d"})
+    assert kept.get([1, 2, 3, 4]) == {1: "a", 3: "c", 4: "d"}
+
+
+def test_many_threads_share_what_is_kept():
+    kept = Kept(50)
+
+    def work(start):
+        for number in range(start, start + 2_000):
+            kept.put({number % 97: number % 97})
+            assert all(key == value for key, value in kept.get(range(97)).items())
+        return len(kept)
+
+    with ThreadPoolExecutor(8) as pool:
+        assert max(pool.map(work, range(8))) <= 50
+
+
+@pytest.mark.usefixtures("no_kept_cards")
+def test_every_quick_card_is_the_plain_card(shipped):
+    loaded = list(Tool.objects.published().with_prices(Tool.today()).for_cards())
+    assert cards(answered(loaded), level=2) == [card(tool, level=2) for tool in loaded]
+
+
+def test_the_shipped_list_is_light(shipped):
+    assert too_heavy(shipped, ADDRESSES) == {}
+
+
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_the_quick_page_is_the_plain_page(shipped, monkeypatch, address):
+    quick = [shipped.get(address).content for _ in range(2)]
+
+    def plain(taxonomy, query, answer):
+        return plain_sidebar(offers(taxonomy, answer.totals), query, answer.counts)
+
+    def fresh_cards(answer, **options):
+        loaded = Tool.objects.with_prices(Tool.today()).for_cards().in_bulk(answer.ids)
+        return [card(loaded[pk], **options) for pk in answer.ids]
+
+    monkeypatch.setattr(rendering, "sidebar", plain)
+    monkeypatch.setattr(rendering, "cards", fresh_cards)
+    monkeypatch.setattr(KeptNode, "render", lambda node, context: node.nodelist.render(context))
+    assert quick == [shipped.get(address).content] * 2
+
+
+def test_an_editor_sees_what_everybody_sees(shipped, admin_client):
+    assert admin_client.get("/tools/?output=image").content == shipped.get("/tools/?output=image").content
+
+
+def test_no_question_moves_an_option(shipped):
+    def options(address):
+        return [
+            line.partition(' id="')[2].partition('"')[0]
+            for line in shipped.get(address).content.decode().splitlines()
+            if line.startswith("<li") and 'type="checkbox"' in line
+        ]
+
+    assert len(options("/tools/")) > 100
+    assert options("/tools/?output=music&q=a") == options("/tools/")
+
+
+def test_more_conditions_than_anybody_reads_are_counted(shipped):
+    kinds = list(shipped.get("/api/v1/tools/?per_page=1").json()["facets"]["kind"])[:20]
+    page = shipped.get("/tools/", {"kind": kinds}).content.decode()
+    assert page.count('class="chip"') == 16
+    assert "and 4 more, ticked among the filters" in page
+    assert "20 chosen</span></summary>" in page
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["/tools/?q=" + "a" * 100_000, "/tools/?" + "&".join(f"output=t{number}" for number in range(1_000))],
+)
+def test_an_address_too_long_to_be_a_question_is_refused(shipped, address):
+    response = shipped.get(address)
+    assert response.status_code == 400
+
+
+@pytest.mark.parametrize(
+    ("understood", "words"),
+    [
+        (Understood(shown="midjourney", corrections=(("midjurney", "midjourney"),)), "results for “midjourney”"),
+        (Understood(shown="midjourney", alternatives_to="midjourney"), "Alternatives to midjourney."),
+    ],
+)
+def test_what_was_made_of_a_search_is_said_with_a_way_back(understood, words):
+    query = Query(q="midjurney")
+    page = render_to_string(
+        "catalog/_tool_results.html", {"understood": understood, "query": query, "literal_url": "/tools/?q=%22…%22"}
+    )
+    assert words in page
+    assert '<a href="/tools/?q=%22…%22">Search for “midjurney” as typed</a>' in page
+
+
+def test_a_search_taken_as_typed_says_nothing_of_it():
+    page = render_to_string("catalog/_tool_results.html", {"understood": Understood(shown="suno"), "query": Query()})
+    assert "as typed" not in page
