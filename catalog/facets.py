@@ -103,7 +103,7 @@ def offers(taxonomy, totals: Mapping[str, Mapping[str, int]]) -> tuple[Offer, ..
         )
     for name in CHOICE_FACETS:
         label, labels = taxonomy.choices[name]
-        fullest = set(_fullest(labels, totals.get(name, {}), OFFERED))
+        fullest = set(_fullest(totals.get(name, {}), totals.get(name, {}), OFFERED))
         choices = [Choice(slug=slug, label=text) for slug, text in labels.items() if slug in fullest]
         first, more = _shown_and_folded(choices, totals.get(name, {}))
         found.append(Offer(slug=name, label=label, can_be_unknown=False, first=first, more=more, labels=labels))

@@ -161,33 +161,25 @@ class PlainSearch:
         if len(word) >= 3:
             for name in self._nearest(word, names, shortest=3)[:1]:
                 return [Change((place,), name)]
-        before = typed.counting[number - 1 : number] if number else []
-        for other in (*before, *typed.counting[number + 1 : number + 2]):
-            if other not in done and (name := self._joined_name(word, typed.words[other], before=other < place)):
-                return [Change(tuple(sorted((other, place))), name)]
+        for before in typed.counting[number - 1 : number] if number else []:
+            if before not in done and (name := self._joined_name(word, typed.words[before])):
+                return [Change((before, place), name)]
         if len(word) >= 5:
             for where in ("labels", "texts"):
-                stems = self._counts(where)
-                forms = Counter(
-                    {form: n for word, n in stems.items() for form in (word, word + "s") if stem(form) == word}
-                )
-                for form in self._nearest(word, forms)[:1]:
-                    return [Change((place,), form)]
+                for root in self._nearest(stem(word), self._counts(where))[:1]:
+                    return [Change((place,), root + ("s" if stem(word) != word else ""))]
             if typed.unfinished and number == len(typed.counting) - 1:
                 for start in self._nearest(word, self._beginnings())[:1]:
                     return [Change((place,), start)]
         return []
 
-    def _joined_name(self, word, beside, *, before):
-        """The best name that is the word, with one edit, and its neighbour as it stands."""
-        joined = beside + word if before else word + beside
+    def _joined_name(self, word, before):
+        """The best name that is the word before as it stands, and this one with one edit."""
+        joined = before + word
         if len(word) < 2 or not 5 <= len(joined) <= 20 or not _is_plain(joined) or joined.isdigit():
             return None
         names = self._counts("names")
-        if before:
-            part_of = {name: name.removeprefix(beside) for name in names if name.startswith(beside)}
-        else:
-            part_of = {name: name.removesuffix(beside) for name in names if name.endswith(beside)}
+        part_of = {name: name.removeprefix(before) for name in names if name.startswith(before)}
         near = [name for name, part in part_of.items() if len(name) >= 3 and self._nearest(word, {part: 1})]
         return min(near, key=lambda name: (-names[name], name), default=None)
 
@@ -195,7 +187,14 @@ class PlainSearch:
         """The words one edit away, the one that most tools have first, then by letters."""
         if not _is_plain(word) or word.isdigit() or len(word) > 20:
             return []
-        near = (other for other in counts if len(other) >= shortest and _is_plain(other) and distance(word, other) == 1)
+        near = (
+            other
+            for other in counts
+            if len(other) >= shortest
+            and _is_plain(other)
+            and (other.isalpha() or not word.isalpha())
+            and distance(word, other) == 1
+        )
         return sorted(near, key=lambda other: (-counts[other], other))
 
     def _counts(self, where):

@@ -94,7 +94,6 @@ class Index:
         self._labels = LabelPostings(self._labelled)
         for key, names in labels.items():
             self._labels.put(key, set().union(*map(label_words, names)))
-        self._search = Search(self._words, self._wholes, self._labels, self._texts)
         self._above = defaultdict(set)
         for facet in facets.values():
             for term in facet.terms.values():
@@ -110,6 +109,11 @@ class Index:
             else BitMap.union(NOTHING, *(self._held.get(below, NOTHING) for below in term.below))
             for facet in self._facets.values()
             for term in facet.terms.values()
+        }
+        self._by_facet = {
+            slug: [(term.slug, self._found[term.id]) for term in facet.terms.values()]
+            for slug, facet in self._facets.items()
+            if facet.filterable
         }
         self._changed()
 
@@ -187,8 +191,10 @@ class Index:
         return len(self._names) - 1
 
     def _changed(self):
+        """Forget what was worked out from the sets as they were."""
         self._totals = None
         self._labels.tools_changed()
+        self._search = Search(self._words, self._wholes, self._labels, self._texts)
 
     def _keep_beside(self, entry):
         if entry.due:
@@ -238,12 +244,10 @@ class Index:
         """How many tools there are for each term, over the whole catalogue; of makers, those with the most."""
         if self._totals is None:
             self._totals = {
-                slug: {term.slug: len(self._found[term.id]) for term in facet.terms.values()}
-                for slug, facet in self._facets.items()
-                if facet.filterable
+                facet: {slug: len(members) for slug, members in terms} for facet, terms in self._by_facet.items()
             }
             for name, values in self._chosen.items():
-                self._totals[name] = _fullest({value: values.count(value) for value in values.words()})
+                self._totals[name] = values.fullest(OFFERED)
         return self._totals
 
     def _narrowed(self, query):
@@ -285,8 +289,8 @@ class Index:
             if base is self.everything and (facet or name not in query.chosen):
                 counts[name] = totals
             elif facet:
-                count, found = base.intersection_cardinality, self._found
-                counts[name] = {slug: count(found[term.id]) for slug, term in facet.terms.items()}
+                count = base.intersection_cardinality
+                counts[name] = {slug: count(members) for slug, members in self._by_facet[name]}
             else:
                 count, having = base.intersection_cardinality, self._chosen[name].having
                 offered = dict.fromkeys([*totals, *query.chosen.get(name, ())])
@@ -335,14 +339,6 @@ class Index:
     def _sharing_a_term(self, named, facet):
         sets = (self._found[term.id] for term in facet.terms.values())
         return BitMap.union(NOTHING, *(members for members in sets if not members.isdisjoint(named)))
-
-
-def _fullest(sizes: Mapping[str, int]) -> dict[str, int]:
-    """The values that have the most tools, the fullest first, as many as are offered."""
-    least = sorted(sizes.values(), reverse=True)[:OFFERED][-1:]
-    offered = [value for value, size in sizes.items() if size >= least[0]] if least else []
-    offered.sort(key=lambda value: (-sizes[value], value))
-    return {value: sizes[value] for value in offered[:OFFERED]}
 
 
 class _Gathered:

@@ -55,7 +55,8 @@ class Order:
             return list(self._sequence[start:end])
         from_front, from_back = end * total // size, (size - start) * total // size
         if size * size.bit_length() * SORTING < 2 * min(from_front, from_back):
-            return sorted(matches, key=self._key)[start:end]
+            columns = (map(column.__getitem__, matches) for column in (*self._ranks, self.names))
+            return [key[-1] for key in sorted(zip(*columns, matches, strict=True))[start:end]]
         if from_front <= from_back:
             return list(islice(filter(matches.__contains__, self._sequence), start, end))
         found = islice(filter(matches.__contains__, reversed(self._sequence)), size - end, size - start)

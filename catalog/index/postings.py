@@ -12,6 +12,7 @@ from bisect import bisect_left, insort
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Iterator, KeysView
 from collections.abc import Set as AbstractSet
+from heapq import nsmallest
 
 from pyroaring import BitMap
 
@@ -142,6 +143,17 @@ class Postings:
             return 0
         found = self._sets[number]
         return 1 if isinstance(found, int) else len(found)
+
+    def fullest(self, most: int) -> dict[str, int]:
+        """The words that most have, the fullest first, with how many have them; of equal ones the first by letters."""
+        counts = {
+            word: len(found) for word, found in zip(self._words, self._sets, strict=True) if type(found) is BitMap
+        }
+        found = nsmallest(most, counts, key=lambda word: (-counts[word], word))
+        if len(found) < most:
+            counts = dict.fromkeys(self._numbers, 1) | counts
+            found += nsmallest(most - len(found), self._numbers.keys() - set(found))
+        return {word: counts[word] for word in found}
 
     def among(self, words: AbstractSet[str]) -> set[str]:
         """Which of these are words here."""

