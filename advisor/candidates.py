@@ -38,6 +38,8 @@ def _build(stamp: str) -> Catalogue:
     # Editors file a tool under its kinds; one that is not there is not its kind.
     held, closed = defaultdict(set), defaultdict(lambda: {KIND})
     for tool, term in Assignment.objects.filter(tool__in=tools.values("pk")).values_list("tool", "term"):
+        if term not in above:  # made since the terms were read; the next stamp brings it
+            continue
         held[tool].update(keys[reached] for reached in above[term])
         if facet_of[term].selection != Facet.Selection.MANY:
             closed[tool].add(facet_of[term].slug)

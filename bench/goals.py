@@ -175,6 +175,7 @@ def of_weight(found: dict) -> Iterator[Goal]:
     limits = (
         ("raw", "the list page", 100_000),
         ("compressed", "the list page, compressed", 14_000),
+        ("heaviest_raw", "the heaviest list page", 100_000),
         ("heaviest_compressed", "the heaviest list page, compressed", 14_000),
         ("first_visit", f"a first visit: the page and its {found['files']} files, compressed", 60_000),
     )

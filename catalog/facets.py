@@ -157,7 +157,7 @@ class Chip:
 def chips(query: Query, filterset, path: str) -> Iterator[Chip]:
     """Everything that narrows the list, each removable by a link."""
     if query.q:
-        yield Chip(label=f"“{query.q}”", url=query.without_text().url(path))
+        yield Chip(label=filterset.text_in_marks, url=query.without_text().url(path))
     for name, slugs in query.chosen.items():
         for slug in slugs:
             yield Chip(label=label_of(filterset, name, slug), url=query.without(name, slug).url(path))

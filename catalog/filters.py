@@ -6,6 +6,8 @@ import django_filters
 from django import forms
 from django.utils.functional import cached_property
 
+from catalog import dates
+from catalog.facets import range_in_words
 from catalog.facts import FIELD
 from catalog.index.typed import MAX_WORDS, Typed
 from catalog.models import Tool
@@ -135,14 +137,28 @@ class ToolFilter(django_filters.FilterSet):
         )
 
     @cached_property
+    def typed(self) -> Typed:
+        return Typed(self.query.q)
+
+    @property
+    def text_in_marks(self) -> str:
+        """What was searched for, in quotation marks; in those that were typed, where it was."""
+        return self.query.q if self.typed.literal else f"“{self.query.q}”"
+
+    @cached_property
     def notes(self) -> list[str]:
         """What was asked for and could not be taken into account, in words."""
         self.query  # noqa: B018 — reading the query is what cleans the form
         facets = self.form.fields["chosen"]
         notes = list(facets.notes)
         notes += [note_of(name, self.data.get(name, ""), "cannot be read") for name in self.form.errors]
+        notes += [
+            f"{range_in_words(name, *ends)} is the wrong way round, so nothing lies between."
+            for name, ends in self.query.ranges.items()
+            if is_reversed(name, *ends)
+        ]
         known = {*self.form.fields, *self.others} - {"chosen"} | {*facets.values}
-        strangers = sorted(name for name in self.data if name not in known)
+        strangers = sorted(name for name in self.data if name.strip() and name not in known)
         notes += [f"“{shown(name)}” is not a filter; ignored." for name in strangers[:3]]
         if len(strangers) > 3:
             notes.append(f"{len(strangers) - 3} more parameters are not filters; ignored.")
@@ -150,7 +166,7 @@ class ToolFilter(django_filters.FilterSet):
         notes += [note_of("unknown", name, "is neither a filter nor a fact") for name in unknown[:3]]
         if len(self.data.get("q", "")) > MAX_TEXT:
             notes.append(f"Only the first {MAX_TEXT} characters of the search are used.")
-        if Typed(self.query.q).has_too_many_words:
+        if self.typed.has_too_many_words:
             notes.append(f"Only the first {MAX_WORDS} words of the search are used.")
         return notes
 
@@ -171,8 +187,24 @@ def searchable(text):
 
 
 def note_of(name, value, reason):
-    label = FIELD[name].label if name in FIELD else name
-    return f"{label}: “{shown(value)}” {reason}; ignored."
+    return f"{label_of(name)}: “{shown(value)}” {reason}; ignored."
+
+
+def label_of(name) -> str:
+    """What the pages call a parameter; its own name where they call it nothing."""
+    subject, _, end = name.rpartition("_")
+    if subject in RANGES:
+        return f"{FIELD[subject].label}, {'from' if end == 'min' else 'to'}"
+    if name in ToolFilter.base_filters:
+        return ToolFilter.base_filters[name].label
+    return FIELD[name].label if name in FIELD else name
+
+
+def is_reversed(name, least, most) -> bool:
+    """Whether a range ends before it begins."""
+    if least is None or most is None:
+        return False
+    return dates.earliest(least) > dates.latest(most) if name == "released" else least > most
 
 
 def shown(value):

@@ -10,7 +10,9 @@ The index is shared by the threads of a process and changes under their hands: h
 import ctypes
 import datetime as dt
 import threading
+from collections.abc import Collection
 from contextlib import suppress
+from functools import partial
 from itertools import count
 
 from django.db import DatabaseError, connection
@@ -26,6 +28,8 @@ from catalog.models.changes import overhauled
 from catalog.taxonomy import Taxonomy
 
 LARGE = 5_000  # tools: beyond this an index takes seconds to build and is kept in a file (catalog/snapshot.py)
+
+MOST_FOLLOWED = 2_000  # tools: taking in more changed ones than this takes longer than loading another file
 
 _lock = threading.RLock()
 _current = None
@@ -61,30 +65,31 @@ class Catalogue:
     def follow(self, noted: changes.Changes):
         """Take in what changed since this version."""
         makers = Tool.objects.filter(maker__in=noted.makers).values_list("pk", flat=True) if noted.makers else ()
-        self.reread({*noted.tools, *makers})
+        self.reread({*noted.tools, *makers}, self.day)
         if noted.library or noted.taxonomy:
             self._library = None
-        if noted.taxonomy or noted.makers or self.index.makers != self.taxonomy.choices["maker"][1].keys():
+        makers_known = self.index.is_labelled and self.index.makers == self.taxonomy.choices["maker"][1].keys()
+        if noted.taxonomy or noted.makers or not makers_known:
             self._take_taxonomy(Taxonomy())
             self.index.tie(self.taxonomy.facets, self.taxonomy.labels())
         self.version = noted.version
 
     def turn_to(self, day: dt.date):
         """Take in what a new day changes: prices that begin or end, facts that have become stale."""
+        self.reread({tool for tool, due in self.index.due.items() if due <= day}, day)
         self.day = day
-        self.reread({tool for tool, due in self.index.due.items() if due <= day})
 
-    def reread(self, tools):
+    def reread(self, tools: Collection[int], day: dt.date):
+        """Take some tools as the database has them, or forget them."""
         if not tools:
             return
         edition = next(_editions)
-        entries = {entry.id: entry for entry in entries_of(tools, self.day)}
-        for tool in tools:
+        entries = list(entries_of(tools, day))
+        for tool in tools:  # all of them before any comes back, since one may have taken another's name
             self._editions[tool] = edition
-            if tool in entries:
-                self.index.put(entries[tool])
-            else:
-                self.index.drop(tool)
+            self.index.drop(tool)
+        for entry in entries:
+            self.index.put(entry)
 
     def _take_taxonomy(self, taxonomy):
         self.taxonomy = taxonomy
@@ -99,17 +104,25 @@ def current() -> Catalogue:
         found = _current
         if found is None or today < found.day:
             found = load(today)
-        while found.version != changes.version():
-            noted = changes.since(found.version)
-            if noted is None or noted.everything:
-                found = load(today)  # a file may be older than the edit that asks for it
-            else:
-                found.follow(noted)
-                break
+        present, _current = changes.version(), None  # what fails halfway is not used again
+        found = caught_up(found, present, today)
         if found.day != today:
             found.turn_to(today)
         _current = found
         return found
+
+
+def caught_up(found: Catalogue, present: int, today: dt.date) -> Catalogue:
+    """The catalogue as of the present version: this one, changed, or another where the log does not reach back."""
+    while found.version != present:
+        noted = changes.since(found.version)
+        if noted is None or noted.everything:
+            found = load(today)  # a file may be older than the edit that asks for it
+            present = changes.version()
+        else:
+            found.follow(noted)
+            break
+    return found
 
 
 def warm_up():
@@ -135,7 +148,7 @@ def load(today: dt.date) -> Catalogue:
     """Everything: a small catalogue from the database, a large one from the newest file."""
     if not is_large():
         return build(today)
-    found = snapshot.made_once(unless=newest_that_can_follow)
+    found = snapshot.made_once(unless=partial(newest_that_can_follow, today))
     if found is None:
         return build(today)
     catalogue = Catalogue(found.index, Taxonomy(), found.version, found.day)
@@ -149,11 +162,13 @@ def give_back_memory():
         ctypes.CDLL(None).malloc_trim(0)
 
 
-def newest_that_can_follow() -> snapshot.Snapshot | None:
-    """The newest file, if the log still tells what changed since."""
+def newest_that_can_follow(today: dt.date) -> snapshot.Snapshot | None:
+    """The newest file, if the log still tells what changed since, and that is less work than building another."""
     found = snapshot.newest()
-    noted = changes.since(found.version) if found else None
-    return None if noted is None or noted.everything else found
+    if found is None or found.day > today:
+        return None
+    noted = changes.since(found.version)
+    return None if noted is None or noted.everything or len(noted.tools) > MOST_FOLLOWED else found
 
 
 @receiver(overhauled)

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 
 from catalog.index.text import Wording, label_words, stem
-from catalog.index.typed import MAX_TRIED, Change, Typed, Understood
+from catalog.index.typed import MAX_TRIED, Correction, Typed, Understood
 
 PLAIN_LETTERS = frozenset("abcdefghijklmnopqrstuvwxyz0123456789")
 
@@ -118,7 +118,7 @@ class PlainSearch:
             return as_typed
         known = [self._is_known(Asked(as_typed), place) for place in range(len(as_typed.words))]
         if typed.is_stop_word:
-            return as_typed if known[0] else typed.understood([Change((0,), "")])
+            return as_typed if known[0] else typed.understood([Correction((0,), "")])
         changes, tried = [], 0
         for number, place in enumerate(typed.counting):
             done = {place for change in changes for place in change.places}
@@ -134,7 +134,7 @@ class PlainSearch:
             :MAX_TRIED
         ]:
             for name in self._nearest(typed.words[place], names, shortest=3)[:1]:
-                other = typed.understood([*changes, Change((place,), name)])
+                other = typed.understood([*changes, Correction((place,), name)])
                 if self._finds(other):
                     return other
         return understood
@@ -160,17 +160,17 @@ class PlainSearch:
         names = self._counts("names")
         if len(word) >= 3:
             for name in self._nearest(word, names, shortest=3)[:1]:
-                return [Change((place,), name)]
+                return [Correction((place,), name)]
         for before in typed.counting[number - 1 : number] if number else []:
             if before not in done and (name := self._joined_name(word, typed.words[before])):
-                return [Change((before, place), name)]
+                return [Correction((before, place), name)]
         if len(word) >= 5:
             for where in ("labels", "texts"):
                 for root in self._nearest(stem(word), self._counts(where))[:1]:
-                    return [Change((place,), root + ("s" if stem(word) != word else ""))]
+                    return [Correction((place,), root + ("s" if stem(word) != word else ""))]
             if typed.unfinished and number == len(typed.counting) - 1:
                 for start in self._nearest(word, self._beginnings())[:1]:
-                    return [Change((place,), start)]
+                    return [Correction((place,), start)]
         return []
 
     def _joined_name(self, word, before):

@@ -25,11 +25,12 @@ import pyroaring
 from django.conf import settings
 from django.db import transaction
 
-from catalog import index as index_package
+import catalog
 from catalog.index import Index
 from catalog.models import CatalogueVersion
 
 SEAL_BYTES = 32
+LONGEST_BUILD = 300  # seconds that workers wait for the process that builds
 LEFT_BEHIND = 3_600  # seconds after which an unfinished file has nobody who writes it
 
 logger = logging.getLogger(__name__)
@@ -56,20 +57,21 @@ def publish(index: Index, *, version: int, day: dt.date):
     content = pickle.dumps({"version": version, "day": day, "index": index}, protocol=5)
     target = folder() / f"{token}.index"
     unfinished = target.with_suffix(".part")
-    with open(os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
-        file.write(_seal(content))
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-    with transaction.atomic():
-        held = CatalogueVersion.objects.select_for_update().filter(snapshot_version__lte=version)
-        former = held.values_list("snapshot", flat=True).first()
-        if former is None:
-            unfinished.unlink()
-            return
-        unfinished.rename(target)
-        held.update(snapshot=token, snapshot_version=version)
-        _clear_away(keep={token, former})  # a worker may just be opening the former one, or this may be undone
+    try:
+        with open(os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+            file.write(_seal(content))
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        with transaction.atomic():
+            older = CatalogueVersion.objects.select_for_update().filter(snapshot_version__lte=version)
+            former = older.values_list("snapshot", flat=True).first()
+            if former is not None:
+                unfinished.rename(target)
+                CatalogueVersion.objects.update(snapshot=token, snapshot_version=version)
+                _clear_away(keep={token, former})  # a worker may just be opening the former one, or this is undone
+    finally:
+        unfinished.unlink(missing_ok=True)
 
 
 def newest() -> Snapshot | None:
@@ -101,8 +103,9 @@ def made_once(*, unless: Callable[[], Snapshot | None]) -> Snapshot | None:
             if found := unless():
                 return found
             manage = Path(settings.BASE_DIR) / "manage.py"
-            subprocess.run([sys.executable, str(manage), "build_index"], check=True, capture_output=True, text=True)
-    except (OSError, subprocess.CalledProcessError) as error:
+            command = [sys.executable, str(manage), "build_index"]
+            subprocess.run(command, check=True, capture_output=True, text=True, timeout=LONGEST_BUILD)
+    except (OSError, subprocess.SubprocessError) as error:
         logger.error("The index cannot be kept in a file: %s %s", error, getattr(error, "stderr", ""))
     return unless()
 
@@ -126,6 +129,6 @@ def _seal(content) -> bytes:
 @cache
 def _code() -> bytes:
     found = hashlib.sha256(f"{sys.version}{pyroaring.__version__}".encode())
-    for path in sorted(Path(index_package.__file__).parent.glob("*.py")):
+    for path in sorted(Path(catalog.__file__).parent.rglob("*.py")):
         found.update(path.read_bytes())
     return found.digest()

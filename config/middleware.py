@@ -1,5 +1,4 @@
 from django.conf import settings
-from django.core.exceptions import BadRequest
 from django.middleware import common
 from django.utils.cache import patch_vary_headers
 from django.utils.module_loading import import_string
@@ -37,8 +36,9 @@ def short_questions(get_response):
     """An address longer than any question that the site can put is refused before time is spent on reading it."""
 
     def middleware(request):
-        if len(request.META.get("QUERY_STRING", "")) > settings.LONGEST_QUERY_STRING:
-            raise BadRequest("The address is too long.")
+        asked = request.META.get("QUERY_STRING", "")
+        if len(asked) > settings.LONGEST_QUERY_STRING or asked.count("&") > settings.MOST_PARAMETERS:
+            return import_string(settings.BAD_REQUEST_VIEW)(request)
         return get_response(request)
 
     return middleware

@@ -238,6 +238,10 @@ class LabelPostings:
             self._spare.append(number)
             self._kept.clear()
 
+    def keys(self) -> KeysView[Hashable]:
+        """Of the labels that are here."""
+        return self._numbers.keys()
+
     def tools_changed(self):
         self._kept.clear()
 

@@ -5,9 +5,9 @@ The last one, unless a space follows, may be the beginning of any of these. Two 
 of a name: "deep seek". In double quotes a text is literal: whole words, nothing corrected.
 
 Sets are those of the postings, so a set operation costs time by the number of tools over 64 at worst. For w words
-(ten at most) of n letters in all, ``tiers`` takes 12 w of them; ``understand`` takes 3 w, and 73 n look-ups for
-every word that is corrected, four times over at worst. Neither depends on the number of words in the catalogue,
-but for the first use of a beginning after a change.
+(ten at most), ``tiers`` takes 12 w of them; ``understand`` takes 3 w, and some 60 look-ups a letter for each of the
+three words at most that are corrected, four times over at worst. Neither depends on the number of words in the
+catalogue, but for the first use of a beginning after a change.
 """
 
 from collections.abc import Sequence
@@ -30,7 +30,8 @@ from catalog.index.spelling import (
     nearest_word,
 )
 from catalog.index.text import stem
-from catalog.index.typed import MAX_TRIED, Change, Typed, Understood
+from catalog.index.typed import MAX_TRIED, Correction, Typed, Understood
+from catalog.index.wholes import Wholes
 
 
 class Search:
@@ -39,7 +40,7 @@ class Search:
     Good until any of them changes: make another then, which costs nothing.
     """
 
-    def __init__(self, names: Postings, wholes: Postings, labels: LabelPostings, texts: Postings):
+    def __init__(self, names: Postings, wholes: Wholes, labels: LabelPostings, texts: Postings):
         self.names = names
         self.wholes = wholes
         self.labels = labels
@@ -99,7 +100,7 @@ class Search:
         matches = self._matches_of(as_typed)
         known = matches.known()
         if typed.is_stop_word:
-            return as_typed if known[0] else typed.understood([Change((0,), "")])
+            return as_typed if known[0] else typed.understood([Correction((0,), "")])
         changes = [] if all(known) else self._changes(typed, known)
         if not changes:
             return as_typed if matches.anywhere else self._second_thought(typed, changes) or as_typed
@@ -116,7 +117,7 @@ class Search:
     def _finds(self, understood) -> bool:
         return understood.whole in self.wholes or bool(self._matches_of(understood).anywhere)
 
-    def _changes(self, typed, known) -> list[Change]:
+    def _changes(self, typed, known) -> list[Correction]:
         """A change for every word that matches nothing, as far as one can be found, from left to right."""
         changes = []
         free = set(typed.counting)
@@ -132,17 +133,17 @@ class Search:
                 free.difference_update(change.places)
         return changes
 
-    def _change(self, words, place, before, is_last) -> Change | None:
+    def _change(self, words, place, before, is_last) -> Correction | None:
         """Names come first, also those that the word makes with the one before; then labels, texts, beginnings."""
         word = words[place]
         if not may_be_wrong(word, LEAST_PART):
             return None
         near = edits(word)
         if len(word) >= LEAST_NAME and (name := nearest_name(near, self.names)):
-            return Change((place,), name)
+            return Correction((place,), name)
         may_be_joined = before is not None and may_be_wrong(words[before] + word, LEAST_WORD)
         if may_be_joined and (name := nearest_name(near, self.names, before=words[before])):
-            return Change((before, place), name)
+            return Correction((before, place), name)
         if len(word) < LEAST_WORD:
             return None
         root = stem(word)
@@ -151,7 +152,7 @@ class Search:
             other += word[len(root) :]  # a plural stays one
         elif is_last:
             other = nearest_beginning(near, self.names)
-        return Change((place,), other) if other else None
+        return Correction((place,), other) if other else None
 
     def _second_thought(self, typed, changes) -> Understood | None:
         """The words are known, but nothing has them all: one may be a name misspelt into another word."""
@@ -159,7 +160,7 @@ class Search:
         places = [place for place in typed.counting if self._may_be_a_name(typed.words[place]) and place not in changed]
         for place in places[:MAX_TRIED]:
             if name := nearest_name(edits(typed.words[place]), self.names):
-                understood = typed.understood([*changes, Change((place,), name)])
+                understood = typed.understood([*changes, Correction((place,), name)])
                 if self._finds(understood):
                     return understood
         return None

@@ -2,9 +2,9 @@
 
 After Peter Norvig, "How to Write a Spelling Corrector" (norvig.com/spell-correct.html): make every text that one
 edit of the typed word gives, and keep those that are words. An edit drops, adds or replaces a letter or swaps two
-neighbours, which is an optimal string alignment distance of one. For n letters there are 53 n + 25 of them at most,
-whatever the size of the catalogue, and no table has to be held; a table of deletions, the usual alternative, would
-take a third of the index.
+neighbours, which is an optimal string alignment distance of one. For n letters there are 53 n + 25 of them, or
+73 n + 35 if there are digits, whatever the size of the catalogue, and no table has to be held; a table of deletions,
+the usual alternative, would take a third of the index.
 """
 
 from string import ascii_lowercase, digits

@@ -34,7 +34,7 @@ class Understood:
 
 
 @dataclass(frozen=True)
-class Change:
+class Correction:
     """The words at these places are taken for one other word, or for none."""
 
     places: tuple[int, ...]
@@ -75,7 +75,7 @@ class Typed:
                 return " ".join(self.tokens[start:-1])
         return ""
 
-    def understood(self, changes: Iterable[Change] = ()) -> Understood:
+    def understood(self, changes: Iterable[Correction] = ()) -> Understood:
         changes = sorted(changes, key=lambda change: change.places)
         taken = list(self.words)
         for change in changes:

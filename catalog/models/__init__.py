@@ -13,8 +13,9 @@ from catalog.models.guides import (
     Workflow,
     WorkflowStep,
 )
+from catalog.models.makers import Maker
 from catalog.models.taxonomy import Facet, Term
-from catalog.models.tools import Alternative, Assignment, FormerSlug, Maker, RunsOn, Tool, ToolAlias
+from catalog.models.tools import Alternative, Assignment, FormerSlug, RunsOn, Tool, ToolAlias
 
 __all__ = [
     "Alternative",

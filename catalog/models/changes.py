@@ -5,11 +5,11 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 
 from django.db import models, transaction
-from django.db.models import Q
+from django.db.models import Max, Q
 from django.dispatch import Signal
 
 LONGEST_STEP = 2**30
-MOST_KEYS = 1_000  # an edit of more than these is noted as one of everything
+MOST_KEYS = 300  # an edit of more than these is noted as one of everything
 KEPT_ROWS = 20_000
 PRUNED_EVERY = 1_000  # rows
 
@@ -118,7 +118,8 @@ def _locked_version():
     held = CatalogueVersion.objects.select_for_update().values_list("version", flat=True)
     version = held.filter(pk=1).first()
     if version is None:  # somebody emptied the database; of two who both see that, one waits here
-        CatalogueVersion.objects.bulk_create([CatalogueVersion(version=next_version(0))], ignore_conflicts=True)
+        newest = Change.objects.aggregate(version=Max("version"))["version"] or 0
+        CatalogueVersion.objects.bulk_create([CatalogueVersion(version=next_version(newest))], ignore_conflicts=True)
         version = held.get(pk=1)
     return version
 

@@ -97,6 +97,7 @@ def note_instance(sender, instance, **_signal):
 def note_what_saves_and_deletes_send(sender, **_signal):
     """Signals reach what methods do not: rows that go because another goes, and rows that loaddata brings."""
     if issubclass(sender, Logged):
+        sender._meta.base_manager_name = "objects"  # by which `maker.tools.add(tool)` writes
         pre_save.connect(note_former_tool, sender=sender)
         post_save.connect(note_instance, sender=sender)
         pre_delete.connect(note_instance, sender=sender)

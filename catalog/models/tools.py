@@ -1,4 +1,4 @@
-"""Tools and models, who makes them, and how they hang together."""
+"""Tools and models, and how they hang together."""
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -8,7 +8,6 @@ from django.urls import reverse
 from django.utils import timezone
 
 from catalog import dates
-from catalog.models.changes import Change
 from catalog.models.columns import (
     LinesColumn,
     NameColumn,
@@ -20,6 +19,7 @@ from catalog.models.columns import (
 )
 from catalog.models.facts import FacetState, Plan
 from catalog.models.logged import Logged, LoggedQuerySet
+from catalog.models.makers import Maker
 from catalog.names import name_key
 
 
@@ -34,44 +34,6 @@ class ByName(Func):
 
     def as_postgresql(self, compiler, connection):
         return self.as_sql(compiler, connection, template='%(expressions)s COLLATE "C"')
-
-
-class MakerQuerySet(LoggedQuerySet):
-    def with_published_tools(self):
-        return self.filter(tools__editorial_state=Tool.EditorialState.PUBLISHED).distinct()
-
-    def get_by_natural_key(self, slug):
-        return self.get(slug=slug)
-
-
-class Maker(Logged):
-    """Who makes a tool: a firm, a laboratory, a project."""
-
-    change_kind, change_key = Change.Kind.MAKER, "pk"
-
-    slug = SlugColumn(unique=True)
-    name = NameColumn(max_length=160)
-    name_key = models.CharField(max_length=320, unique=True, editable=False)
-    country = NameColumn(max_length=80, blank=True, help_text="Where it is based. Leave empty if not known.")
-    homepage = WebAddressColumn()
-
-    objects = MakerQuerySet.as_manager()
-
-    class Meta:
-        ordering = [Lower("name"), "slug"]
-
-    def __str__(self):
-        return self.name
-
-    def natural_key(self):
-        return (self.slug,)
-
-    def clean(self):
-        self.name_key = name_key(self.name)
-
-    def save(self, *args, **options):
-        self.name_key = name_key(self.name)
-        super().save(*args, **options)
 
 
 class ToolQuerySet(LoggedQuerySet):

@@ -23,9 +23,16 @@ class KeptNode(template.Node):
         return found[key]
 
 
+@register.filter
+def section(path: str) -> str:
+    """What the navigation knows of an address: ``/tools/`` for that page, ``/tools/*`` for all below it."""
+    first, slash, rest = (path or "").removeprefix("/").partition("/")
+    return f"/{first}{slash}{'*' if rest else ''}"
+
+
 @register.tag
 def kept(parser, token):
-    """``{% kept %}…{% endkept %}``, or ``{% kept request.path %}``: once for each value of what it names.
+    """``{% kept %}…{% endkept %}``, or ``{% kept request.path|section %}``: once for each value of what it names.
 
     Only for what depends on nothing else, and holds nothing of the visitor.
     """

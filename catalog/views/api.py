@@ -13,6 +13,8 @@ from catalog.filters import ToolFilter, shown
 from catalog.models import Tool
 from catalog.pages import last_page, page_number
 from catalog.problems import problem
+from catalog.views.tools import literally
+from catalog.views.understood import in_words, named_tool
 
 PAGE_SIZE = 50
 MOST = 200
@@ -63,16 +65,21 @@ def tool_list(request):
     if page > last:
         raise Http404("There is no such page.")
 
-    def url_of(number):
-        if not 1 <= number <= last:
-            return None
-        url = filterset.query.url(reverse("catalog:api_tool_list"), number)
+    def address(query, number=1):
+        url = query.url(reverse("catalog:api_tool_list"), number)
         if size == PAGE_SIZE:
             return request.build_absolute_uri(url)
         return request.build_absolute_uri(f"{url}{'&' if '?' in url else '?'}per_page={size}")
 
-    documents = {document["slug"]: document for document in documents_of(Tool.objects.filter(pk__in=found.ids))}
-    order = Tool.objects.in_bulk(found.ids)
+    def url_of(number):
+        return address(filterset.query, number) if 1 <= number <= last else None
+
+    name = named_tool(found.understood, catalogue)
+    said = in_words(found.understood, name)
+    # Between the answer and this reading an editor may have taken a tool back.
+    shown_tools = Tool.objects.published().filter(pk__in=found.ids)
+    slugs = dict(shown_tools.values_list("pk", "slug"))
+    documents = {document["slug"]: document for document in documents_of(shown_tools)}
     return JsonResponse(
         {
             "count": found.total,
@@ -80,11 +87,22 @@ def tool_list(request):
             "pages": last,
             "next": url_of(page + 1),
             "previous": url_of(page - 1),
-            "results": [with_address(request, documents[order[pk].slug]) for pk in found.ids],
+            "results": [with_address(request, documents[slugs[pk]]) for pk in found.ids if slugs.get(pk) in documents],
             "facets": found.counts,
-            "notes": filterset.notes + page_size_notes(request.GET.get("per_page")),
+            "understood": made_of(found.understood, name, address(literally(filterset.query))) if said else None,
+            "notes": [said] * bool(said) + filterset.notes + page_size_notes(request.GET.get("per_page")),
         }
     )
+
+
+def made_of(understood, name, literal_url):
+    """What was made of the text, and the address that takes it as typed."""
+    return {
+        "shown": understood.shown,
+        "corrections": [list(pair) for pair in understood.corrections],
+        "alternatives_to": name or None,
+        "literal_url": literal_url,
+    }
 
 
 @open_data

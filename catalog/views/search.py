@@ -16,7 +16,8 @@ from catalog.index.typed import Typed
 from catalog.library import Group, Hit
 from catalog.models import Tool
 from catalog.query import Query
-from catalog.views.tools import literally
+from catalog.views.tools import forgivingly, literally
+from catalog.views.understood import in_words, named_tool
 from catalog.words import count
 
 SHOWN = 12
@@ -58,7 +59,7 @@ def search(request):
             "q": text,
             "found": find(text) if typed.words else Findings(),
             "literal_url": literally(Query(q=text)).url(path),
-            "forgiving_url": Query(q=" ".join(typed.tokens)).url(path) if typed.literal else "",
+            "forgiving_url": forgivingly(Query(q=text), typed).url(path) if typed.literal else "",
             "max_text": MAX_TEXT,
         },
     )
@@ -74,23 +75,27 @@ def find(text: str) -> Findings:
     with catalogue.lock:
         understood = catalogue.library.understand(text, tools.understood, has_tools=tools.total > 0)
         groups = catalogue.library.find(understood, size=SHOWN)
-    said = in_words(tools.understood if tools.total else None, understood if groups else None)
+    name = named_tool(tools.understood if tools.total else None, catalogue)
+    said = said_of_both(tools.understood if tools.total else None, understood if groups else None, name)
     if tools.total:
         groups.insert(0, tool_group(query, tools))
     return Findings(groups=sorted(groups, key=lambda group: not group.is_exact), said=said)
 
 
-def in_words(tools: Understood | None, library: Understood | None) -> str:
-    """How the words were taken, among the tools and in the library; None for where they found nothing."""
+def said_of_both(tools: Understood | None, library: Understood | None, name: str = "") -> str:
+    """How the words were taken, among the tools and in the library; None for where they found nothing.
+
+    ``name`` is that of the tool to which others are wanted.
+    """
     changed = [part for part in (tools, library) if part and part.is_changed]
     elsewhere = f"everything else for “{library.shown}”" if library in changed and library != tools else ""
-    if tools and tools.alternatives_to:
-        said = f"Read as a search for alternatives to “{tools.alternatives_to}”."
+    if name:
+        said = in_words(tools, name)
         return f"{said} Showing {elsewhere}." if elsewhere else said
     if not changed:
         return ""
     if len({part.shown for part in (tools, library) if part}) == 1:
-        return f"Showing results for “{changed[0].shown}”."
+        return in_words(changed[0], "")
     return f"Showing tools for “{tools.shown}”{f' and {elsewhere}' if elsewhere else ''}."
 
 

@@ -15,13 +15,18 @@ from catalog.directory import answer
 from catalog.facets import chips, conditions
 from catalog.facts import FIELD
 from catalog.filters import MAX_TEXT, ToolFilter
+from catalog.index.typed import Typed
 from catalog.models import FormerSlug, Tool, Workflow
 from catalog.pages import last_page, page_links, page_number
 from catalog.query import RANGES, SORTS, plain_number
 from catalog.sheet import fact_sheet
+from catalog.views.understood import in_words, named_tool
 
 PAGE_SIZE = 24
-SHOWN_CHIPS = 16  # each has an address with all the others in it
+# Each chip and each link to a page has an address with everything chosen in it.
+MOST_CHIPS = 8
+ROOM_FOR_CHIPS = 4_000  # bytes of addresses, where there are more conditions than that
+LONG_ADDRESS = 250  # from here on only the next page and the one before have links
 
 
 @require_safe
@@ -39,6 +44,9 @@ def tool_list(request):
     def url_of(number):
         return query.url(path, number)
 
+    length = len(url_of(page))
+    asked = conditions(query)
+    shown_chips = asked if asked <= MOST_CHIPS else max(1, min(MOST_CHIPS, ROOM_FOR_CHIPS // length))
     response = TemplateResponse(
         request,
         "catalog/tool_list.html",
@@ -48,18 +56,20 @@ def tool_list(request):
             "page": page,
             "last_page": last,
             "total": found.total,
-            "understood": found.understood,
+            "searched": filterset.text_in_marks,
+            "said": in_words(found.understood, named_tool(found.understood, catalogue)),
             "literal_url": literally(query).url(path) if query.q else "",
+            "forgiving_url": forgivingly(query, filterset.typed).url(path) if filterset.typed.literal else "",
             "cards": rendering.cards(found, compare=True),
             "sidebar": rendering.sidebar(filterset.taxonomy, query, found),
             "ranges": [_range_box(query, name) for name in RANGES],
-            "chips": list(islice(chips(query, filterset, path), SHOWN_CHIPS)),
-            "conditions": conditions(query),
-            "more_chips": max(0, conditions(query) - SHOWN_CHIPS),
+            "chips": list(islice(chips(query, filterset, path), shown_chips)),
+            "conditions": asked,
+            "more_chips": asked - shown_chips,
             "notes": filterset.notes,
             "sorts": SORTS.items(),
             "canonical": url_of(page),
-            "page_links": page_links(page, last, url_of),
+            "page_links": page_links(page, last, url_of) if length < LONG_ADDRESS else [],
             "previous_url": url_of(page - 1) if page > 1 else "",
             "next_url": url_of(page + 1) if page < last else "",
         },
@@ -71,6 +81,11 @@ def tool_list(request):
 def literally(query):
     """The same question with its text in quotes: nothing corrected, nothing read into it."""
     return replace(query, q=f'"{query.q.replace(chr(34), "")[: MAX_TEXT - 2]}"')
+
+
+def forgivingly(query, typed: Typed):
+    """The same question with its text, as it was typed, out of the quotes."""
+    return replace(query, q=" ".join(typed.tokens))
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -29,6 +29,7 @@ CSRF_TRUSTED_ORIGINS = [SITE_URL]
 CONTACT = env_text("WAYFINDER_CONTACT", "")
 PROBE_PATHS = ("/healthz", "/readyz")
 WRITABLE_PATHS = ("/admin/",)
+BAD_REQUEST_VIEW = "catalog.views.errors.bad_request"
 METHOD_NOT_ALLOWED_VIEW = "catalog.views.errors.method_not_allowed"
 CSRF_FAILURE_VIEW = "catalog.views.errors.csrf_failure"
 
@@ -139,7 +140,9 @@ CSRF_COOKIE_SAMESITE = "Lax"
 
 # The largest honest form is a tool in the admin with all its rows; nothing is uploaded.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
-LONGEST_QUERY_STRING = 8_000  # bytes: no question that the pages can put is half as long
+# Every box and field of the list page filled: some 320 parameters in 6,000 bytes; others may have longer names.
+LONGEST_QUERY_STRING = 16_000  # bytes
+MOST_PARAMETERS = 500
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FILES = 1
 

@@ -5,7 +5,9 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from .conftest import PHONE
+from catalog.models import Tool
+
+from .conftest import DESKTOP, PHONE
 
 pytestmark = pytest.mark.usefixtures("content")
 
@@ -83,6 +85,84 @@ def test_compare_two(page_without_javascript):
     expect(page).to_have_url(re.compile(r"/compare/\?tool=chatgpt&tool=claude-app$"))
     page.get_by_role("link", name="Remove ChatGPT").click()
     expect(page).to_have_url(re.compile(r"/compare/\?tool=claude-app$"))
+
+
+def top_of(box):
+    return box.evaluate("box => box.getBoundingClientRect().top")
+
+
+@pytest.mark.parametrize("viewport", [DESKTOP, PHONE], ids=["desktop", "phone"])
+@pytest.mark.parametrize("facet", ["output", "task", "capability", "maker"])
+def test_a_tick_does_not_move_what_was_ticked(open_page, viewport, facet):
+    page = open_page(viewport=viewport)
+    page.goto("/tools/?kind=chat-assistant")
+    if viewport is PHONE:
+        page.locator(".sheet > summary").click()
+    box = page.locator(f"#facet-{facet} label:not([data-empty]) input").nth(3)
+    box = page.locator(f"#{box.get_attribute('id')}")
+    box.evaluate("box => { for (let at = box; at; at = at.parentElement) if (at.tagName == 'DETAILS') at.open = true }")
+    box.evaluate("box => box.scrollIntoView({block: 'center', behavior: 'instant'})")
+    before = top_of(box)
+    for tick in (True, False):
+        # A click of the mouse where the box stands: Playwright's own would scroll to it first.
+        at = box.bounding_box()
+        page.mouse.click(at["x"] + at["width"] / 2, at["y"] + at["height"] / 2)
+        expect(page).to_have_url(re.compile(f"{facet}=") if tick else re.compile(r"\?kind=chat-assistant$"))
+        expect(box).to_be_checked(checked=tick)
+        assert abs(top_of(box) - before) < 2
+
+
+def untick_with_the_keyboard(page, name):
+    box = page.locator(f"#{name}")
+    box.focus()
+    page.keyboard.press("Space")
+    expect(page).to_have_url(re.compile(r"/tools/$"))
+
+
+@pytest.mark.parametrize("place", ["#more-kind", "#facet-entry-type", "#more-maker"])
+def test_unticking_the_last_of_a_box_keeps_the_focus(page, place):
+    page.goto("/tools/")
+    box = page.locator(f"{place} input").first
+    name = box.get_attribute("id")
+    page.goto(f"/tools/?{box.get_attribute('name')}={box.get_attribute('value')}")
+    untick_with_the_keyboard(page, name)
+    expect(page.locator(f"#{name}")).not_to_be_checked()
+    expect(page.locator(f"#{name}")).to_be_visible()
+    expect(page.locator(f"#{name}")).to_be_focused()
+
+
+def test_what_goes_when_it_is_unticked_leaves_the_focus_with_its_box(page):
+    page.goto("/tools/?unknown=skill")
+    untick_with_the_keyboard(page, "unknown-skill")
+    expect(page.locator("#unknown-skill")).to_have_count(0)
+    expect(page.locator("#facet-skill > summary")).to_be_focused()
+
+
+def test_a_maker_who_is_not_offered_leaves_the_focus_with_the_makers(page):
+    offered = {tool.maker.slug for tool in Tool.objects.published().select_related("maker")}
+    page.goto("/tools/")
+    offered -= {box.get_attribute("value") for box in page.locator("[name=maker]").all()}
+    maker = min(offered)
+    page.goto(f"/tools/?maker={maker}")
+    untick_with_the_keyboard(page, f"maker-{maker}")
+    expect(page.locator(f"#maker-{maker}")).to_have_count(0)
+    expect(page.locator("#facet-maker > summary")).to_be_focused()
+
+
+def test_boxes_stay_as_the_visitor_left_them(page):
+    page.goto("/tools/")
+    page.locator("#facet-skill > summary").click()
+    page.locator("#facet-kind > summary").click()
+    page.locator("#output-music").check()
+    expect(page).to_have_url(re.compile(r"output=music$"))
+    expect(page.locator("#facet-skill")).to_have_attribute("open", "")
+    expect(page.locator("#facet-kind")).not_to_have_attribute("open", "")
+    page.locator("#facet-skill > summary").focus()
+    page.locator("#output-music").evaluate(
+        "box => { box.checked = false; box.dispatchEvent(new Event('input', {bubbles: true})) }"
+    )
+    expect(page).to_have_url(re.compile(r"/tools/$"))
+    expect(page.locator("#facet-skill > summary")).to_be_focused()
 
 
 def test_filters_are_a_sheet_on_a_phone(open_page):

@@ -5,6 +5,7 @@ from pyroaring import BitMap
 from catalog.index.postings import LabelPostings, Postings
 from catalog.index.search import Search
 from catalog.index.text import label_words
+from catalog.index.wholes import Wholes
 from catalog.plain_search import PlainSearch
 
 
@@ -12,7 +13,7 @@ class Catalogue:
     """``tools`` are pairs of a wording and the keys of the tool's labels; ``labels`` are texts by key."""
 
     def __init__(self, tools=(), labels=None):
-        self.names, self.wholes, self.texts = Postings(), Postings(), Postings()
+        self.names, self.wholes, self.texts = Postings(), Wholes(), Postings()
         self.labels = LabelPostings(lambda key: BitMap(n for n, keys in self.keys.items() if key in keys))
         self.wordings, self.keys, self.label_texts = {}, {}, {}
         for key, texts in (labels or {}).items():

@@ -19,6 +19,53 @@ def test_the_list_has_pages_facets_and_notes(client):
     assert [tool["slug"] for tool in following["results"]] == ["t2"]
 
 
+def test_what_was_made_of_the_text_is_told(client):
+    for name in ("Midjourney", "Rival"):
+        make_tool(name=name, terms=["kind:image-generator", "output:image"])
+    body = client.get("/api/v1/tools/?q=midjurney&per_page=7").json()
+    literal_url = "http://testserver/api/v1/tools/?q=%22midjurney%22&per_page=7"
+    assert body["understood"] == {
+        "shown": "midjourney",
+        "corrections": [["midjurney", "midjourney"]],
+        "alternatives_to": None,
+        "literal_url": literal_url,
+    }
+    assert body["notes"] == ["Showing results for “midjourney”."]
+    assert client.get(literal_url).json()["understood"] is None
+    others = client.get("/api/v1/tools/?q=alternatives+to+midjourney").json()
+    assert (others["understood"]["alternatives_to"], others["notes"]) == ("Midjourney", ["Alternatives to Midjourney."])
+    assert [tool["name"] for tool in others["results"]] == ["Rival"]
+
+
+@pytest.mark.parametrize("query", ["", "q=midjourney", "q=midj"])
+def test_a_text_taken_as_typed_needs_no_telling(client, query):
+    make_tool(name="Midjourney")
+    body = client.get(f"/api/v1/tools/?{query}").json()
+    assert (body["count"], body["understood"], body["notes"]) == (1, None, [])
+
+
+@pytest.mark.parametrize(
+    ("query", "notes"),
+    [
+        ("released_min=abc", ["Released, from: “abc” cannot be read; ignored."]),
+        ("price_in_max=abc", ["Price of input, to: “abc” cannot be read; ignored."]),
+        ("sort=abc", ["Sort by: “abc” cannot be read; ignored."]),
+        ("=1&+=2", []),
+        (
+            "released_min=2026&released_max=2020-05",
+            ["Released: 2026 to 2020-05 is the wrong way round, so nothing lies between."],
+        ),
+        (
+            "context_window_min=9&context_window_max=8",
+            ["Context window: 9 to 8 tokens is the wrong way round, so nothing lies between."],
+        ),
+        ("released_min=2025-06&released_max=2025&price_in_min=2&price_in_max=2", []),
+    ],
+)
+def test_what_cannot_be_taken_into_account_is_told_in_the_pages_words(client, query, notes):
+    assert client.get(f"/api/v1/tools/?{query}").json()["notes"] == notes
+
+
 def test_a_tool_tells_what_is_known(client):
     tool = make_tool(slug="one", name="One", terms=["output:image"], complete=["output"], plans=[{"amount": 12}])
     tool.aliases.create(name="Uno")

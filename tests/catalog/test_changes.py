@@ -123,10 +123,21 @@ def test_terms_of_a_tool_may_be_set_as_such():
 
 def test_what_the_index_does_not_read_is_not_noted():
     tool = make_tool(name="Brush")
+    assert noted_by(tool.former_slugs.create, slug="old-brush") == set()
+
+
+def test_a_row_added_to_another_from_behind_is_noted():
+    tool, other = make_tool(name="Brush"), make_tool(name="Pen", maker="Zenith")
+    alias = tool.aliases.create(name="Pinsel")
+    assert noted_by(other.maker.tools.add, tool) == tools(tool)
+    assert noted_by(other.aliases.add, alias) == EVERYTHING
+
+
+def test_a_row_that_loses_its_reader_is_noted_too():
+    tool = make_tool(name="Brush")
     user = User.objects.create_user("editor")
     Reading.objects.create(tool=tool, subject="maker", read_on="2026-11-01", outcome="confirmed", read_by=user)
-    assert noted_by(user.delete) == set()
-    assert noted_by(tool.former_slugs.create, slug="old-brush") == set()
+    assert noted_by(user.delete) == tools(tool)
     assert Reading.objects.get().read_by is None
 
 

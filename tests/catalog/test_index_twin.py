@@ -75,7 +75,17 @@ class Editor:
 
     def edit(self):
         """One edit of any sort; some of them change nothing that is there."""
-        edits = [self.new_tool, self.rename, self.retire, self.assign, self.unassign, self.state, self.price]
+        edits = [
+            self.new_tool,
+            self.rename,
+            self.swap_names,
+            self.make_again,
+            self.retire,
+            self.assign,
+            self.unassign,
+            self.state,
+            self.price,
+        ]
         edits += [self.figure, self.read, self.alias, self.alternative, self.change_taxonomy, self.rename_maker]
         self.chance.choice(edits)()
 
@@ -121,6 +131,23 @@ class Editor:
         tool.name = f"{self.some_words(2)} {self.number}"
         tool.summary = self.some_words(3)
         tool.save()
+
+    def swap_names(self):
+        """Two tools end up under each other's name, by way of a third."""
+        tool, other = self.tool(), self.tool()
+        first, second = tool.name, other.name
+        if tool == other:
+            return
+        for one, name in ((tool, "Nobody"), (other, first), (tool, second)):
+            one.name = name
+            one.save()
+
+    def make_again(self):
+        """A tool goes, and another takes its name."""
+        tool = self.tool()
+        name, slug = tool.name, tool.slug
+        tool.delete()
+        make_tool(name=name, slug=slug, maker=self.maker().name, tagline=self.some_words(2))
 
     def retire(self):
         tool = self.tool()

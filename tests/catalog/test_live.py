@@ -4,15 +4,16 @@ import datetime as dt
 
 import pytest
 from django.core.management import call_command
-from django.db import transaction
+from django.db import DatabaseError, transaction
 from django.utils import timezone
 
 from catalog import live, snapshot
 from catalog.changes import recorded
 from catalog.directory import answer
+from catalog.index.figures import Figures
 from catalog.models import CatalogueVersion, Maker, Plan, Tool
 from catalog.query import Query
-from tests.factories import make_term, make_tool
+from tests.factories import make_maker, make_term, make_tool
 
 pytestmark = pytest.mark.django_db
 
@@ -164,11 +165,11 @@ def test_an_edit_of_everything_brings_its_file_with_it(large, monkeypatch):
 def test_a_file_from_before_an_edit_of_everything_is_of_no_use(large, monkeypatch):
     make_tool(name="Aurora")
     call_command("build_index", verbosity=0)
-    assert live.newest_that_can_follow() is not None
+    assert live.newest_that_can_follow(timezone.localdate()) is not None
     with monkeypatch.context() as patched, recorded() as change:
         patched.setattr(live, "is_large", lambda: False)
         change.everything()
-    assert live.newest_that_can_follow() is None
+    assert live.newest_that_can_follow(timezone.localdate()) is None
 
 
 def test_the_file_of_an_edit_that_was_undone_is_not_taken_for_another(large):
@@ -181,3 +182,62 @@ def test_the_file_of_an_edit_that_was_undone_is_not_taken_for_another(large):
     make_tool(name="Cirrus")
     live.forget()
     assert sorted(names()) == ["Aurora", "Cirrus"]
+
+
+def test_a_name_that_passes_from_one_tool_to_another_is_in_every_order():
+    first, second = make_tool(name="Foo"), make_tool(name="Foo 2")
+    make_tool(name="Zed")
+    assert names() == ["Foo", "Foo 2", "Zed"]
+    for tool, name in ((first, "Foo Classic"), (second, "Foo")):
+        tool.name = name
+        tool.save()
+    assert names() == names(sort="name") == ["Foo", "Foo Classic", "Zed"]
+
+
+def test_what_fails_halfway_is_not_used_again(monkeypatch):
+    tools = [make_tool(name=name) for name in ("Aurora", "Borealis", "Cirrus")]
+    assert names() == ["Aurora", "Borealis", "Cirrus"]
+    tools[0].name = "Zed"
+    tools[0].save()
+    with monkeypatch.context() as patched:
+        patched.setattr(Figures, "put", raise_memory_error)
+        with pytest.raises(MemoryError):
+            live.current()
+    assert names() == ["Borealis", "Cirrus", "Zed"]
+
+
+def raise_memory_error(*_):
+    raise MemoryError
+
+
+def test_a_database_that_fails_at_the_turn_of_the_day_is_asked_again(monkeypatch):
+    today = timezone.localdate()
+    tomorrow = today + dt.timedelta(days=1)
+    make_tool(name="Staler", stale_on=tomorrow)
+    make_tool(name="Younger")
+    assert names() == ["Staler", "Younger"]
+    monkeypatch.setattr(timezone, "localdate", lambda *_: tomorrow)
+    with monkeypatch.context() as patched:
+        patched.setattr(live, "entries_of", raise_database_error)
+        with pytest.raises(DatabaseError):
+            live.current()
+    assert names() == ["Younger", "Staler"]
+
+
+def raise_database_error(*_):
+    raise DatabaseError
+
+
+def test_a_maker_of_old_with_a_first_tool_after_the_file_is_found_by_name(large):
+    make_maker("Zenith Works")
+    make_tool(name="Aurora")
+    call_command("build_index", verbosity=0)
+    make_tool(name="Borealis", maker="Zenith Works")
+    live.forget()
+    assert names(q="zenith") == ["Borealis"]
+
+
+def test_a_file_of_tomorrow_is_of_no_use_today(large):
+    make_tool()
+    call_command("build_index", verbosity=0)
+    assert live.newest_that_can_follow(timezone.localdate() - dt.timedelta(days=1)) is None

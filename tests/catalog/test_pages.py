@@ -1,7 +1,10 @@
+import re
+
 import pytest
 from django.http import Http404
 
 from catalog.pages import last_page, page_links, page_number
+from catalog.templatetags.kept import section
 
 
 def test_page_numbers():
@@ -22,3 +25,25 @@ def test_links_between_pages_leave_gaps():
 
 def test_an_empty_list_has_one_page():
     assert [last_page(total, 24) for total in (0, 24, 25)] == [1, 1, 2]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("address", "marked"),
+    [
+        ("/", {}),
+        ("/guides/", {"Guides": "page"}),
+        ("/guides/nothing/", {"Guides": "true"}),
+        ("/nothing/guides/", {}),
+        ("/tools/", {"Tools": "page"}),
+        ("/tools/nothing/", {"Tools": "true"}),
+    ],
+)
+def test_the_navigation_marks_where_one_is(client, address, marked):
+    header = client.get(address).content.decode().partition("</header>")[0]
+    assert {label: state for state, label in re.findall(r'aria-current="(\w+)">(\w+)<', header)} == marked
+
+
+def test_addresses_of_a_section_share_one_header():
+    addresses = ["/", "/tools/", "/tools/a/", "/tools/b/c/", "/tools", ""]
+    assert [section(address) for address in addresses] == ["/", "/tools/", "/tools/*", "/tools/*", "/tools", "/"]

@@ -1,7 +1,9 @@
 """The quick page is the plain page, byte for byte; what is kept is bounded and nobody's."""
 
+import re
 from concurrent.futures import ThreadPoolExecutor
 from types import SimpleNamespace
+from urllib.parse import quote_plus, urlencode
 
 import pytest
 from django.template.loader import render_to_string
@@ -10,12 +12,11 @@ from hypothesis import strategies as st
 
 from catalog import facets, rendering
 from catalog.facets import boxes, offers
-from catalog.index import Understood
 from catalog.models import Tool
 from catalog.query import CHOICE_FACETS, Query
 from catalog.rendering import Kept, Sidebar, card, cards, plain_sidebar
 from catalog.templatetags.kept import KeptNode
-from tests.catalog.test_page_weight import too_heavy
+from tests.catalog.test_page_weight import MOST_RAW, too_heavy, weights
 from tests.factories import make_tool
 
 ADDRESSES = [
@@ -227,11 +228,33 @@ def test_no_question_moves_an_option(shipped):
 
 
 def test_more_conditions_than_anybody_reads_are_counted(shipped):
-    kinds = list(shipped.get("/api/v1/tools/?per_page=1").json()["facets"]["kind"])[:20]
-    page = shipped.get("/tools/", {"kind": kinds}).content.decode()
-    assert page.count('class="chip"') == 16
-    assert "and 4 more, ticked among the filters" in page
+    page = shipped.get("/tools/", twenty_of(shipped, "kind")).content.decode()
+    assert page.count('class="chip"') == 8
+    assert "and 12 more, ticked among the filters" in page
     assert "20 chosen</span></summary>" in page
+
+
+def twenty_of(shipped, *names):
+    counts = shipped.get("/api/v1/tools/?per_page=1").json()["facets"]
+    return {name: list(counts[name])[:20] for name in names}
+
+
+@pytest.mark.parametrize("page", [1, 2])
+def test_a_page_with_very_many_conditions_is_light(shipped, page):
+    chosen = twenty_of(shipped, "kind", "output", "task", "maker")
+    address = f"/tools/?{urlencode([*chosen.items(), ('page', page)], doseq=True)}"
+    raw, _ = weights(shipped, address)
+    assert raw <= MOST_RAW
+    text = shipped.get(address).content.decode()
+    assert re.search(rf"<span>Page {page} of \d+</span>", text)
+    assert 'rel="next"' in text
+    assert 'rel="canonical"' not in text
+
+
+def test_a_long_text_has_its_chip(shipped):
+    page = shipped.get("/tools/", {"q": "ﷺ" * 200, "output": "image"}).content.decode()
+    assert page.count('class="chip"') == 2
+    assert "ticked among the filters" not in page
 
 
 @pytest.mark.parametrize(
@@ -244,21 +267,38 @@ def test_an_address_too_long_to_be_a_question_is_refused(shipped, address):
 
 
 @pytest.mark.parametrize(
-    ("understood", "words"),
+    ("text", "said"),
     [
-        (Understood(shown="midjourney", corrections=(("midjurney", "midjourney"),)), "results for “midjourney”"),
-        (Understood(shown="midjourney", alternatives_to="midjourney"), "Alternatives to midjourney."),
+        ("midjurney", "Showing results for “midjourney”."),
+        ("alternatives to chatgpt", "Alternatives to ChatGPT."),
+        ("like midjurney", "Alternatives to Midjourney."),
     ],
 )
-def test_what_was_made_of_a_search_is_said_with_a_way_back(understood, words):
-    query = Query(q="midjurney")
-    page = render_to_string(
-        "catalog/_tool_results.html", {"understood": understood, "query": query, "literal_url": "/tools/?q=%22…%22"}
-    )
-    assert words in page
-    assert '<a href="/tools/?q=%22…%22">Search for “midjurney” as typed</a>' in page
+@pytest.mark.parametrize("path", ["/tools/", "/search/"])
+def test_what_was_made_of_a_search_is_said_with_a_way_back(shipped, path, text, said):
+    page = shipped.get(path, {"q": text}).content.decode()
+    assert f"<p>{said} <a href=" in page
+    literal = quote_plus(f'"{text}"')
+    assert f'<a href="{path}?q={literal}">Search for “{text}” as typed</a>' in page
 
 
-def test_a_search_taken_as_typed_says_nothing_of_it():
-    page = render_to_string("catalog/_tool_results.html", {"understood": Understood(shown="suno"), "query": Query()})
-    assert "as typed" not in page
+@pytest.mark.parametrize("text", ["suno", '"midjurney"', "alternatives to nothing"])
+def test_a_search_taken_as_typed_says_nothing_of_it(shipped, text):
+    assert "as typed" not in shipped.get("/tools/", {"q": text}).content.decode()
+
+
+def test_the_name_of_the_tool_costs_one_small_query(shipped, django_assert_num_queries):
+    shipped.get("/tools/", {"q": "alternatives to chatgpt"})
+    shipped.get("/tools/", {"q": "midjurney"})
+    with django_assert_num_queries(1):
+        shipped.get("/tools/", {"q": "midjurney"})
+    with django_assert_num_queries(2):
+        shipped.get("/tools/", {"q": "alternatives to chatgpt"})
+
+
+def test_a_text_in_quotes_is_shown_as_typed_and_leads_back_to_the_forgiving_search(shipped):
+    page = shipped.get("/tools/", {"q": '"midjurney"', "output": "image"}).content.decode()
+    assert "<title>&quot;midjurney&quot; in the tools ·" in page
+    assert "</span>&quot;midjurney&quot;<svg" in page
+    assert '<a href="/tools/?output=image&amp;q=midjurney">Search without the marks</a>' in page
+    assert "<title>“zzzzzz” in the tools ·" in shipped.get("/tools/?q=zzzzzz").content.decode()

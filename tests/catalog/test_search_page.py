@@ -9,7 +9,7 @@ from pytest_django.asserts import assertContains, assertNotContains
 from catalog import live
 from catalog.index import Understood
 from catalog.models import FaqEntry, GlossaryTerm, Guide, IndustryGuide, Tool, Workflow
-from catalog.views.search import in_words
+from catalog.views.search import said_of_both
 from tests.factories import make_term, make_tool
 
 pytestmark = pytest.mark.django_db
@@ -165,7 +165,7 @@ def test_alternatives_to_a_tool_come_before_the_word_for_it(client):
     page = search(client, "pixel alternatives")
     assert sorts(page) == ["Tools", "Glossary"]
     assert links(page) == ["/tools/rival/", "/glossary/#pixel"]
-    assertContains(page, "Read as a search for alternatives to “pixel”.")
+    assertContains(page, "Alternatives to Pixel.")
     assertContains(page, f'href="/search/?q={quote(chr(34) + "pixel alternatives" + chr(34)).replace("%20", "+")}"')
 
 
@@ -225,15 +225,15 @@ def taken(typed, *, to=""):
     ],
 )
 def test_the_sentence_is_true_of_both(tools, library, said):
-    assert in_words(tools, library) == said
+    assert said_of_both(tools, library) == said
 
 
 def test_the_sentence_on_alternatives_tells_of_other_corrections_too():
     tools = Understood(words=("pixel",), corrections=(("pixle", "pixel"),), shown="pixel", alternatives_to="pixel")
-    assert in_words(tools, tools) == "Read as a search for alternatives to “pixel”."
+    assert said_of_both(tools, tools, "Pixel") == "Alternatives to Pixel."
     assert (
-        in_words(tools, taken("pixle", to="pixie"))
-        == "Read as a search for alternatives to “pixel”. Showing everything else for “pixie”."
+        said_of_both(tools, taken("pixle", to="pixie"), "Pixel")
+        == "Alternatives to Pixel. Showing everything else for “pixie”."
     )
 
 

@@ -18,7 +18,7 @@ from catalog.index.text import (
     whole_names,
     words_of,
 )
-from catalog.index.typed import MAX_WORDS, Change, Typed
+from catalog.index.typed import MAX_WORDS, Correction, Typed
 
 
 @pytest.mark.parametrize(
@@ -172,7 +172,7 @@ def test_asking_for_others_names_what_they_are_like(text, name):
 
 def test_what_is_shown_keeps_the_words_that_stood():
     understood = Typed("Stabel-Difusion für die “Küche”").understood(
-        [Change((0,), "stable"), Change((1,), "diffusion")]
+        [Correction((0,), "stable"), Correction((1,), "diffusion")]
     )
     assert understood.shown == "stable diffusion für die “Küche”"
     assert understood.corrections == (("stabel", "stable"), ("difusion", "diffusion"))
@@ -180,7 +180,7 @@ def test_what_is_shown_keeps_the_words_that_stood():
 
 
 def test_two_words_taken_for_one_are_shown_as_one():
-    understood = Typed("Mid jurney art").understood([Change((0, 1), "midjourney")])
+    understood = Typed("Mid jurney art").understood([Correction((0, 1), "midjourney")])
     assert (understood.shown, understood.words) == ("midjourney art", ("midjourney", "art"))
     assert understood.corrections == (("mid jurney", "midjourney"),)
 

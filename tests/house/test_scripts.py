@@ -5,7 +5,7 @@ import subprocess
 import pytest
 from django.conf import settings
 
-SCRIPTS = [settings.BASE_DIR / "script" / name for name in ("server", "test", "dev", "manage", "lock")]
+SCRIPTS = [settings.BASE_DIR / "script" / name for name in ("server", "test", "bench", "dev", "manage", "lock")]
 
 
 @pytest.mark.parametrize("script", [*SCRIPTS, settings.BASE_DIR / ".ci" / "run"], ids=lambda path: path.name)
@@ -33,7 +33,7 @@ def test_the_server_refuses_odd_numbers_of_workers():
     assert "WAYFINDER_WORKERS must be a whole number" in result.stderr
 
 
-@pytest.mark.parametrize("name", ["base", "dev"])
+@pytest.mark.parametrize("name", ["base", "dev", "bench"])
 def test_a_lock_pins_every_package_by_hash_and_names_no_host(name):
     lock = (settings.BASE_DIR / "requirements" / f"{name}.txt").read_text()
     packages = [line for line in lock.replace("\\\n", "").splitlines() if line[:1].isalpha()]

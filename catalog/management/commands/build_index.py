@@ -1,7 +1,7 @@
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
-from catalog import changes, live, snapshot, words
+from catalog import live, snapshot, words
 
 
 class Command(BaseCommand):
@@ -9,11 +9,5 @@ class Command(BaseCommand):
 
     def handle(self, **options):
         catalogue = live.build(timezone.localdate())
-        while catalogue.version != changes.version():  # an edit came in between
-            noted = changes.since(catalogue.version)
-            if noted is None or noted.everything:
-                catalogue = live.build(timezone.localdate())
-            else:
-                catalogue.follow(noted)
         snapshot.publish(catalogue.index, version=catalogue.version, day=catalogue.day)
         self.stdout.write(f"The index of {words.count(len(catalogue.index), 'tool')} is kept.")

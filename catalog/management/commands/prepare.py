@@ -17,8 +17,10 @@ from django.contrib.staticfiles.finders import get_finders
 from django.core.management import BaseCommand, CommandError, call_command
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
+from django.utils import timezone
 
 from catalog import live
+from catalog.changes import recorded
 from catalog.models import Tool
 
 FINGERPRINT_FILE = "collected.sha256"
@@ -42,7 +44,7 @@ class Command(BaseCommand):
             if not Tool.objects.exists():
                 self.say("Loading the initial content …")
                 call_command("load_content", verbosity=0)
-            if live.is_large() and live.newest_that_can_follow() is None:
+            if live.is_large() and live.newest_that_can_follow(timezone.localdate()) is None:
                 self.say("Building the index …")
                 call_command("build_index", stdout=self.stderr)
             if not settings.DEBUG:  # with it, static files are served from where they lie
@@ -59,6 +61,8 @@ class Command(BaseCommand):
             self.say(f"Backed up the database to {back_up()}")
         self.say("Migrating the database …")
         call_command("migrate", interactive=False, verbosity=0)
+        with recorded() as change:
+            change.everything()  # a migration may have changed rows without noting it
 
     def collect_static_files(self):
         recorded = Path(settings.STATIC_ROOT) / FINGERPRINT_FILE
