@@ -24,6 +24,11 @@ class Forward:
         self._numbers.extend(numbers)
         self._lengths[ordinal] = len(self._numbers) - self._starts[ordinal]
 
+    def get(self, ordinal: int) -> array:
+        """The numbers of an ordinal that has some, or had."""
+        start = self._starts[ordinal]
+        return self._numbers[start : start + self._lengths[ordinal]]
+
     def pop(self, ordinal: int) -> array:
         """The numbers of the ordinal, which has none afterwards."""
         if ordinal >= len(self._starts):

@@ -11,7 +11,7 @@ facet; facets without a selection share one base, so k selections need k + 1 bas
 
 Invariants. An ordinal is in ``everything`` exactly if its tool is in the index; every set is a subset of
 ``everything``; every order holds each ordinal of ``everything`` once; ``found[term]`` is the union of ``held`` over
-the term and all terms found under it.
+the term and all terms found under it; ``terms_of`` says the same as ``held``, tool by tool.
 
 Cost. Set operations are linear in a bitmap's containers, one for each 65,536 ordinals, and fast within (tens of
 nanoseconds to microseconds), so a selection with 300 counts takes a fraction of a millisecond at 100,000 tools. A
@@ -25,14 +25,16 @@ an Optimized Software Library", Software: Practice and Experience 48 (4), 2018.
 """
 
 import datetime as dt
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, KeysView, Mapping
 from dataclasses import dataclass
+from itertools import chain
 
 from pyroaring import BitMap
 
 from catalog.index.entry import Entry
 from catalog.index.figures import Figures, bounds
+from catalog.index.forward import Forward
 from catalog.index.order import Order
 from catalog.index.postings import LabelPostings, Postings
 from catalog.index.search import Search
@@ -42,6 +44,7 @@ from catalog.index.wholes import Wholes
 from catalog.query import CHOICE_FACETS, OFFERED, RANGES, SORTS, Query
 
 NOTHING = BitMap()
+FEW = 250  # matches whose own terms are counted faster than each term's matches
 # What makes two tools alike enough for one to be an alternative to the other: the same kind, making the same thing.
 ALIKE_IN = ("kind", "output")
 
@@ -70,6 +73,7 @@ class Index:
         self._holes: list[int] = []
         self._names: list[str] = []
         self._held: dict[int, BitMap] = {}
+        self._terms_of = Forward()
         self._settled: dict[str | int, BitMap] = {}
         self._chosen = {name: Postings() for name in CHOICE_FACETS}
         self._figures = {name: Figures() for name in RANGES}
@@ -113,7 +117,10 @@ class Index:
             for term in facet.terms.values()
         }
         self._by_facet = {
-            slug: [(term.slug, self._found[term.id]) for term in facet.terms.values()]
+            slug: [
+                (term.slug, term.id if term.below == {term.id} else None, self._found[term.id])
+                for term in facet.terms.values()
+            ]
             for slug, facet in self._facets.items()
             if facet.filterable
         }
@@ -124,6 +131,7 @@ class Index:
         gathered = _Gathered()
         for ordinal, entry in enumerate(entries):
             self._names.append(entry.name)
+            self._terms_of.put(ordinal, entry.terms)
             gathered.take(ordinal, entry)
             self._keep_beside(entry)
         self._ids.fill(gathered.ids)
@@ -148,6 +156,7 @@ class Index:
         ordinal = self._free_ordinal()
         self._ids.put(ordinal, entry.id)
         self._names[ordinal] = entry.name
+        self._terms_of.put(ordinal, entry.terms)
         for term in entry.terms:
             self._held.setdefault(term, BitMap()).add(ordinal)
             for above in self._above[term]:
@@ -172,6 +181,7 @@ class Index:
             return
         ordinal = self._ids.having(id_)[0]
         self._ids.drop(ordinal)
+        self._terms_of.pop(ordinal)
         self._holes.append(ordinal)
         for sets in (self._held, self._found, self._settled):
             for members in sets.values():
@@ -251,7 +261,7 @@ class Index:
         """How many tools there are for each term, over the whole catalogue; of makers, those with the most."""
         if self._totals is None:
             self._totals = {
-                facet: {slug: len(members) for slug, members in terms} for facet, terms in self._by_facet.items()
+                facet: {slug: len(members) for slug, _, members in terms} for facet, terms in self._by_facet.items()
             }
             for name, values in self._chosen.items():
                 self._totals[name] = values.fullest(OFFERED)
@@ -288,6 +298,7 @@ class Index:
 
     def _counts(self, query, narrowed, matches):
         counts = {}
+        held = self._terms_held_by(matches) if len(matches) <= FEW else None
         for name, totals in self.totals.items():
             facet = self._facets.get(name)
             base = matches
@@ -296,13 +307,25 @@ class Index:
             if base is self.everything and (facet or name not in query.chosen):
                 counts[name] = totals
             elif facet:
-                count = base.intersection_cardinality
-                counts[name] = {slug: count(members) for slug, members in self._by_facet[name]}
+                counts[name] = self._count_terms(name, base, held if base is matches else None)
             else:
                 count, having = base.intersection_cardinality, self._chosen[name].having
                 offered = dict.fromkeys([*totals, *query.chosen.get(name, ())])
                 counts[name] = {slug: count(having(slug)) for slug in offered}
         return counts
+
+    def _terms_held_by(self, matches):
+        return Counter(chain.from_iterable(map(self._terms_of.get, matches)))
+
+    def _count_terms(self, facet, base, held):
+        """A facet's counts; ``held`` says how many hold each term, where that was counted tool by tool.
+
+        That says all of a term by itself. One with others below it is counted by its set.
+        """
+        count = base.intersection_cardinality
+        if held is None:
+            return {slug: count(members) for slug, _, members in self._by_facet[facet]}
+        return {slug: count(members) if term is None else held[term] for slug, term, members in self._by_facet[facet]}
 
     def _page_of_tiers(self, tiers, matches, start, end):
         """A page where the better tier comes first, and within each the reading order."""
