@@ -52,7 +52,7 @@ class ChosenField(forms.Field):
 
 
 class Lasting:
-    """A filter that holds nothing of a request, so that all filter sets share it: copying costs more than cleaning."""
+    """A filter or field that holds nothing of a request, so that all share it: copying costs more than cleaning."""
 
     def __deepcopy__(self, memo):
         return self
@@ -62,17 +62,33 @@ class ChosenFilter(Lasting, django_filters.Filter):
     field_class = ChosenField
 
 
+class TextField(Lasting, forms.CharField):
+    pass
+
+
 class TextFilter(Lasting, django_filters.CharFilter):
+    field_class = TextField
+
     def __init__(self, *args, **options):
         super().__init__(*args, strip=True, **options)
 
 
+class SortField(Lasting, django_filters.fields.ChoiceField):
+    pass
+
+
 class SortFilter(Lasting, django_filters.ChoiceFilter):
+    field_class = SortField
+
+
+class NumberField(Lasting, forms.DecimalField):
     pass
 
 
 class NumberRangeFilter(Lasting, django_filters.NumberFilter):
     """One end of a range; the answer, not the filter, applies it."""
+
+    field_class = NumberField
 
     def __init__(self, *args, **options):
         super().__init__(*args, min_value=0, max_digits=16, decimal_places=6, **options)
@@ -112,7 +128,7 @@ class ToolFilter(django_filters.FilterSet):
         self.form.fields["chosen"].offer(values)
 
     def get_form_class(self):
-        """Made once: every request has the same filters, and each form copies the fields for itself."""
+        """Made once: every request has the same filters; only the field of terms is copied for each."""
         if ToolFilter.form_class is None:
             ToolFilter.form_class = super().get_form_class()
         return ToolFilter.form_class

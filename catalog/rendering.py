@@ -6,14 +6,17 @@ question. A card holds nothing of the visitor, and is kept under its tool and th
 bounded, and shared by the threads of a process.
 """
 
+import re
 from collections import OrderedDict, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache, lru_cache
+from html import escape
 from threading import Lock
+from typing import NamedTuple
 
-from django.db.models import Min
 from django.template.loader import render_to_string
 from django.templatetags.static import static
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 
@@ -24,12 +27,15 @@ from catalog.query import Query
 
 KEPT_CARDS = 5_000
 KEPT_FRAMES = 1_000
+KEPT_SHELLS = 200
 
 CARD_FACETS = {"output": "Makes", "hosting": "Runs"}
-CARD_COLUMNS = ("slug", "name", "tagline", "entry_type", "lifecycle", "sourced_share", "maker__name")
+CARD_COLUMNS = ("slug", "name", "maker__name", "entry_type", "lifecycle", "tagline", "sourced_share")
+ENTRY_TYPES, LIFECYCLES = dict(Tool.EntryType.choices), dict(Tool.Lifecycle.choices)
 SHOWN_TERMS = 3
 
 # Where a count stands while a row is cut: nothing that anybody typed comes after it, so the last one is ours.
+# A card has a mark for each of its values, this one and those after it.
 MARK = "\ue000"
 
 
@@ -156,30 +162,91 @@ def sidebar(taxonomy, query: Query, answer) -> SafeString:
 # The cards
 
 
-def card(tool, *, level: int = 3, compare: bool = False, terms: Iterable[tuple] | None = None) -> SafeString:
+class Card(NamedTuple):
+    """What a card shows, all of it text; an empty one stands for what is not known or does not hold."""
+
+    slug: str
+    url: str
+    name: str
+    maker: str
+    entry_type: str
+    ended: str
+    tagline: str
+    sourced: str
+    facts: tuple["CardFact", ...]
+
+
+class CardFact(NamedTuple):
+    label: str
+    glyph: str
+    text: str
+
+
+def card(tool, *, level: int = 3, compare: bool = False) -> SafeString:
     """A tool, loaded with ``for_cards`` and ``with_prices``, as a card; ``level`` is its heading's."""
-    return render_to_string("catalog/_tool_card.html", card_context(tool, level, compare, terms))
+    terms = [(row.term.facet.slug, row.term.slug, row.term.label) for row in tool.assignments.all()]
+    prices = tool.price_in, tool.price_out, tool.price_month
+    row = tool.slug, tool.name, tool.maker.name, tool.entry_type, tool.lifecycle, tool.tagline, tool.sourced_share
+    return plain_card(_card(row, terms, prices), level, compare)
 
 
-def card_context(tool, level, compare, terms=None):
-    """``terms`` are (facet's slug, slug, label); the tool is asked for them if they are not given."""
-    if terms is None:
-        terms = [(row.term.facet.slug, row.term.slug, row.term.label) for row in tool.assignments.all()]
+def plain_card(card: Card, level: int, compare: bool) -> SafeString:
+    context = {"card": card, "level": level, "compare": compare, "glyphs": static("icons/glyphs.svg")}
+    return render_to_string("catalog/_tool_card.html", context)
+
+
+def quick_card(card: Card, level: int, compare: bool) -> SafeString:
+    """The same text, joined instead of rendered."""
+    *values, facts = card
+    for fact in facts:
+        values += fact
+    values = [escape(value) for value in values]
+    shell = _shell(tuple(map(bool, values)), level, compare)
+    return mark_safe("".join([part if type(part) is str else values[part] for part in shell]))  # all are escaped
+
+
+@lru_cache(maxsize=KEPT_SHELLS)
+def _shell(there: tuple[bool, ...], level, compare) -> list[str | int]:
+    """A card's template cut where values stand: texts, and between them the places of the values among all.
+
+    It is rendered with a mark for each value that is there. So it may ask whether there is one, but not which.
+    """
+    marks = [chr(ord(MARK) + place) if is_there else "" for place, is_there in enumerate(there)]
+    alone = len(Card._fields) - 1
+    facts = tuple(CardFact(*marks[at : at + 3]) for at in range(alone, len(marks), 3))
+    html = plain_card(Card(*marks[:alone], facts), level, compare)
+    parts = re.split(f"([{MARK}-{chr(ord(MARK) + len(marks))}])", html)
+    return [ord(part) - ord(MARK) if place % 2 else str(part) for place, part in enumerate(parts)]
+
+
+def _card(row: tuple, terms: Iterable[tuple[str, str, str]], prices: tuple) -> Card:
+    """Of a tool's own columns, its terms (facet's slug, slug, label), and its prices as ``with_prices`` has them."""
+    slug, name, maker, entry_type, lifecycle, tagline, sourced_share = row
     facts = []
     for facet, label in CARD_FACETS.items():
         own = [(slug, text) for of, slug, text in terms if of == facet]
         if own:
             more = len(own) - SHOWN_TERMS
             text = ", ".join(text for _, text in own[:SHOWN_TERMS]) + (f" and {more} more" if more > 0 else "")
-            facts.append({"glyph": own[0][0] if facet == "output" else "hosting", "label": label, "text": text})
-    price = words.price_line(tool.price_in, tool.price_out, tool.price_month)
-    facts.append({"glyph": "price", "label": "Price", "text": price})
-    return {"tool": tool, "level": level, "compare": compare, "facts": facts, "glyphs": _glyphs()}
+            facts.append(CardFact(label, own[0][0] if facet == "output" else facet, text))
+    facts.append(CardFact("Price", "price", words.price_line(*prices)))
+    return Card(
+        slug=slug,
+        url=slug.join(_address()),
+        name=name,
+        maker=maker,
+        entry_type=ENTRY_TYPES[entry_type],
+        ended="" if lifecycle == Tool.Lifecycle.ACTIVE else LIFECYCLES[lifecycle],
+        tagline=tagline,
+        sourced=str(sourced_share or ""),
+        facts=tuple(facts),
+    )
 
 
 @cache
-def _glyphs():
-    return static("icons/glyphs.svg")
+def _address():
+    """What stands before and after the slug in the address of a tool: to reverse each takes longer than all else."""
+    return _cut(reverse("catalog:tool_detail", args=["slug"]), "slug")
 
 
 _cards = Kept(KEPT_CARDS)
@@ -191,26 +258,27 @@ def cards(answer, *, level: int = 3, compare: bool = False) -> list[SafeString]:
     found = _cards.get(keys.values())
     missing = [pk for pk, key in keys.items() if key not in found]
     if missing:
-        made = {
-            keys[tool.pk]: card(tool, level=level, compare=compare, terms=terms)
-            for tool, terms in _tools_and_terms(missing, timezone.localdate())
-        }
+        loaded = _load(missing, timezone.localdate())
+        made = {keys[pk]: quick_card(card, level, compare) for pk, card in loaded.items()}
         _cards.put(made)
         found |= made
     return [found[key] for key in keys.values() if key in found]
 
 
-def _tools_and_terms(ids, today) -> Iterator[tuple]:
-    """The published ones with just what a card shows: three plain queries, a quarter of the time."""
+def _load(ids, today) -> dict[int, Card]:
+    """Of those that are published just what a card shows: three plain queries, a third of the time."""
     terms, prices = defaultdict(list), defaultdict(dict)
     links = Assignment.objects.filter(tool__in=ids, term__facet__slug__in=list(CARD_FACETS))
     for tool, *term in links.values_list("tool", "term__facet__slug", "term__slug", "term__label"):
         terms[tool].append(term)
     plans = Plan.objects.filter(tool__in=ids).compared().valid_on(today).order_by()
-    for tool, kind, amount in plans.values_list("tool", "price_kind").annotate(Min("amount")):
-        prices[tool][kind] = amount
-    for tool in Tool.objects.published().filter(pk__in=ids).select_related("maker").only(*CARD_COLUMNS):
-        of = prices[tool.pk].get
-        tool.price_in, tool.price_out = of(Plan.PriceKind.INPUT_TOKENS), of(Plan.PriceKind.OUTPUT_TOKENS)
-        tool.price_month = of(Plan.PriceKind.SUBSCRIPTION, of(Plan.PriceKind.FREE))
-        yield tool, terms[tool.pk]
+    for tool, kind, amount in plans.values_list("tool", "price_kind", "amount"):
+        least = prices[tool].get(kind)
+        prices[tool][kind] = amount if least is None else min(least, amount)
+    kinds = Plan.PriceKind
+    found = {}
+    for pk, *row in Tool.objects.published().filter(pk__in=ids).values_list("pk", *CARD_COLUMNS):
+        of = prices[pk].get
+        month = of(kinds.SUBSCRIPTION, of(kinds.FREE))
+        found[pk] = _card(row, terms[pk], (of(kinds.INPUT_TOKENS), of(kinds.OUTPUT_TOKENS), month))
+    return found

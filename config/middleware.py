@@ -1,9 +1,21 @@
+import re
+import secrets
+
 from django.conf import settings
 from django.middleware import common
 from django.utils.cache import patch_vary_headers
 from django.utils.module_loading import import_string
+from zlib_ng import zlib_ng
 
 PERMISSIONS_POLICY = "camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=()"
+
+# A page of 90 kB in 0.5 ms and as small as by zlib's level 6, which takes 1.2: docs/performance.md.
+GZIP_LEVEL = 5
+GZIP_FORMAT = 31  # zlib's word for a gzip header and the largest window
+GZIP_HEADER = 10  # bytes, of which the fourth tells what follows
+GZIP_HAS_NAME = 8
+WORTH_COMPRESSING = 200  # bytes
+MOST_PADDING = 100
 
 
 def safety_headers(get_response):
@@ -30,6 +42,44 @@ def public_pages(get_response):
         return response
 
     return middleware
+
+
+def compressed(get_response):
+    """Django's GZipMiddleware with a faster compressor, for answers that are not streamed: we stream none."""
+
+    def middleware(request):
+        response = get_response(request)
+        if response.streaming or response.has_header("Content-Encoding"):
+            return response
+        patch_vary_headers(response, ["Accept-Encoding"])
+        if not accepts_gzip(request.META.get("HTTP_ACCEPT_ENCODING", "")):
+            return response
+        if response.get("ETag", "").startswith('"'):
+            response.headers["ETag"] = "W/" + response.headers["ETag"]  # also of a 304, whose page was compressed
+        if len(response.content) >= WORTH_COMPRESSING:
+            response.content = gzipped(response.content)
+            response.headers["Content-Length"] = str(len(response.content))
+            response.headers["Content-Encoding"] = "gzip"
+        return response
+
+    return middleware
+
+
+def accepts_gzip(header: str) -> bool:
+    """Whether a client's Accept-Encoding names gzip, and not to decline it."""
+    weight = re.search(r"\bgzip\b\s*(?:;\s*q\s*=\s*([\d.]+))?", header, re.IGNORECASE)
+    return bool(weight) and (weight[1] or "1").strip("0.") != ""
+
+
+def gzipped(content: bytes) -> bytes:
+    """Compressed, with a name of random length in its header, so that its length tells no secret (BREACH).
+
+    The name is Heal the Breach's, as in Django: https://ieeexplore.ieee.org/document/9754554
+    """
+    plain = memoryview(zlib_ng.compress(content, GZIP_LEVEL, GZIP_FORMAT))
+    header = bytearray(plain[:GZIP_HEADER])
+    header[3] |= GZIP_HAS_NAME
+    return b"".join((header, b"a" * secrets.randbelow(MOST_PADDING), b"\0", plain[GZIP_HEADER:]))
 
 
 def short_questions(get_response):

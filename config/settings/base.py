@@ -54,7 +54,7 @@ MIDDLEWARE = [
     "config.middleware.safety_headers",
     "config.middleware.public_pages",
     "django.middleware.security.SecurityMiddleware",
-    "django.middleware.gzip.GZipMiddleware",
+    "config.middleware.compressed",
     "django.middleware.http.ConditionalGetMiddleware",
     "csp.middleware.CSPMiddleware",
     "config.middleware.short_questions",

@@ -190,6 +190,29 @@ def test_every_quick_card_is_the_plain_card(shipped):
     assert cards(answered(loaded), level=2) == [card(tool, level=2) for tool in loaded]
 
 
+@pytest.mark.usefixtures("no_kept_cards")
+def test_a_quick_card_is_the_plain_card_whatever_is_in_it(db):
+    odd = "<b title='a'>\ue000\ue001 & \"{{ card }}\" {% if %}"
+    for name in ("Aurora", odd):
+        for number, options in enumerate(
+            (
+                {},
+                {"lifecycle": Tool.Lifecycle.DISCONTINUED},
+                {"tagline": odd, "sourced_share": 100},
+                {"plans": [{"amount": 0, "price_kind": "free"}, {"amount": "12.50"}, {"amount": 9}]},
+                {"terms": ["output:image", "output:audio", "output:text", "output:video", "output:code"]},
+                {"terms": ["hosting:hosted"], "sourced_share": 0},
+            )
+        ):
+            make_tool(name=f"{name} {number}", slug=f"{name == odd}-{number}".lower(), maker=name, **options)
+    loaded = list(Tool.objects.with_prices(Tool.today()).for_cards())
+    assert len(loaded) == 12
+    for compare in (False, True):
+        plain = [card(tool, compare=compare) for tool in loaded]
+        assert cards(answered(loaded), compare=compare) == plain
+        assert sum("{% if %}" in text for text in plain) == 7  # six by their names, one by its tagline
+
+
 def test_the_shipped_list_is_light(shipped):
     assert too_heavy(shipped, ADDRESSES) == {}
 

@@ -1,5 +1,7 @@
 """What every answer carries, seen on the home page; test_no_third_party.py looks at all other pages."""
 
+import gzip
+
 import pytest
 from django.test import Client
 
@@ -53,6 +55,26 @@ def test_pages_are_compressed(client):
     response = client.get("/", headers={"accept-encoding": "gzip"})
     assert response["Content-Encoding"] == "gzip"
     assert "Accept-Encoding" in response["Vary"]
+    assert gzip.decompress(response.content) == client.get("/").content
+    assert int(response["Content-Length"]) == len(response.content)
+
+
+def test_a_compressed_length_tells_nothing(client):
+    """With a secret and a guess in one page, its length would."""
+    lengths = {len(client.get("/about/", headers={"accept-encoding": "gzip"}).content) for _ in range(20)}
+    assert len(lengths) > 5
+
+
+@pytest.mark.parametrize("accepted", ["", "identity", "br", "gzip;q=0", "deflate, gzip; q=0.0", "xgzipx"])
+def test_who_takes_no_gzip_gets_none(client, accepted):
+    response = client.get("/", headers={"accept-encoding": accepted})
+    assert not response.has_header("Content-Encoding")
+    assert "Accept-Encoding" in response["Vary"]
+
+
+@pytest.mark.parametrize("accepted", ["GZIP", "br;q=1.0, gzip;q=0.8", "deflate, gzip;q=0.001, *;q=0"])
+def test_who_takes_gzip_gets_it(client, accepted):
+    assert client.get("/", headers={"accept-encoding": accepted})["Content-Encoding"] == "gzip"
 
 
 @pytest.mark.parametrize("encoding", ["identity", "gzip"])
@@ -94,3 +116,4 @@ def test_an_unchanged_page_varies_as_the_whole_one_does(client, db):
     second = client.get("/about/", headers={"accept-encoding": "gzip", "if-none-match": first["ETag"]})
     assert second.status_code == 304
     assert "Accept-Encoding" in second["Vary"]
+    assert second["ETag"] == first["ETag"]
