@@ -44,7 +44,7 @@ from catalog.index.wholes import Wholes
 from catalog.query import CHOICE_FACETS, OFFERED, RANGES, SORTS, Query
 
 NOTHING = BitMap()
-FEW = 250  # matches whose own terms are counted faster than each term's matches
+FEW = 120  # matches whose own terms are counted faster than each term's matches
 # What makes two tools alike enough for one to be an alternative to the other: the same kind, making the same thing.
 ALIKE_IN = ("kind", "output")
 
@@ -83,7 +83,7 @@ class Index:
         self.tie(facets, labels)
 
     def __getstate__(self):
-        return self.__dict__ | {"_names": "\n".join(self._names)}
+        return self.__dict__ | {"_names": "\n".join(self._names), "_totals": None, "_offered": {}}
 
     def __setstate__(self, state):
         self.__dict__.update(state)
@@ -204,7 +204,7 @@ class Index:
 
     def _changed(self):
         """Forget what was worked out from the sets as they were."""
-        self._totals = None
+        self._totals, self._offered = None, {}
         self._labels.tools_changed()
         self._search = Search(self._words, self._wholes, self._labels, self._texts)
 
@@ -265,6 +265,7 @@ class Index:
             }
             for name, values in self._chosen.items():
                 self._totals[name] = values.fullest(OFFERED)
+                self._offered[name] = [(slug, values.having(slug)) for slug in self._totals[name]]
         return self._totals
 
     def _narrowed(self, query):
@@ -310,8 +311,8 @@ class Index:
                 counts[name] = self._count_terms(name, base, held if base is matches else None)
             else:
                 count, having = base.intersection_cardinality, self._chosen[name].having
-                offered = dict.fromkeys([*totals, *query.chosen.get(name, ())])
-                counts[name] = {slug: count(having(slug)) for slug in offered}
+                others = [(slug, having(slug)) for slug in query.chosen.get(name, ()) if slug not in totals]
+                counts[name] = {slug: count(members) for slug, members in chain(self._offered[name], others)}
         return counts
 
     def _terms_held_by(self, matches):

@@ -10,7 +10,7 @@ from pyroaring import BitMap
 Rank = tuple[int, ...]
 
 BLOCK = 1024  # places that are skipped in one step
-FEW = 64  # matches that are sorted faster than blocks are walked
+FEW = 64  # matches that are sorted faster than a block is walked
 
 
 class Order:
@@ -18,9 +18,9 @@ class Order:
 
     ``names`` is shared by all orders, and not pickled: the name of each ordinal. The order is cut into blocks, each
     with the set of its ordinals. A page is found by counting the matches in each block until its place is reached,
-    and walking only the blocks that hold it. So it costs one set operation a block before it and up to 1,024 steps
-    a block with some of it, wherever the matches lie. A change forgets the sets of the blocks; each is made again,
-    in some 20 µs, when it is next asked for.
+    and walking only the blocks that hold it, or sorting their matches where they have few. So it costs one set
+    operation a block before it and up to 1,024 steps a block with some of it, wherever the matches lie. A change
+    forgets the sets of the blocks; each is made again, in some 20 µs, when it is next asked for.
     """
 
     def __init__(self, names: list[str]):
@@ -62,7 +62,9 @@ class Order:
         found = []
         for first in range(0, len(self._sequence), BLOCK):
             inside = matches.intersection_cardinality(self._block(first))
-            if start < inside:
+            if start < inside <= FEW:
+                found += sorted(matches & self._block(first), key=self._key)[start:end]
+            elif start < inside:
                 places = self._sequence[first : first + BLOCK]
                 found += islice(filter(matches.__contains__, places), start, end)
             start, end = max(start - inside, 0), end - inside
