@@ -23,6 +23,16 @@ def live_or_404(slug: str) -> Live:
     return Live(number, _flow(digest))
 
 
+def live_flows() -> list[Flow]:
+    """Every published questionnaire, for one query."""
+    return [
+        _flow(digest)
+        for digest in Version.objects.filter(live_of__isnull=False)
+        .order_by("questionnaire__slug")
+        .values_list("digest", flat=True)
+    ]
+
+
 @lru_cache(maxsize=8)
 def _flow(digest):
     """Read and understood once; the digest stands for the very content."""

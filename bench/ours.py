@@ -69,8 +69,8 @@ def plain_context(request):
     places = facets.offers(catalogue.taxonomy, found.totals)
     return {
         "page": tool_list(request).context_data,
-        "sidebar": {"facets": facets.boxes(places, question, found.counts)},
-        "cards": [rendering.card_context(tool, 3, True) for tool in found.tools()],
+        "sidebar": {"facets": facets.boxes(places, question, found.counts, found.unknown)},
+        "cards": [rendering.card_context(rendering.card_of(tool), 3, True, False) for tool in found.tools()],
     }
 
 

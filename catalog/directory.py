@@ -7,7 +7,7 @@ from django.apps import apps
 from django.db import connection
 from django.utils import timezone
 
-from catalog.index import Understood
+from catalog.index import Nearest, Understood
 from catalog.live import Catalogue
 from catalog.models import Tool
 from catalog.query import Query
@@ -18,14 +18,18 @@ class Answer:
     """``total`` matches, and the ``ids`` of one page of them in order.
 
     ``counts`` are by facet and term; a facet's own ignore its selection, so that each says how many there would be
-    with that term chosen. ``totals`` are those of the whole catalogue. ``understood`` is what was made of the words,
-    None without any. ``versions`` has, for each tool of the page, a number that changes whenever its card may.
+    with that term chosen. ``totals`` are those with nothing asked for. ``unknown`` has, by facet and figure, how many
+    match all else and are not known in it. ``hidden`` match too, but are discontinued, and no lifecycle was asked for.
+    ``understood`` is what was made of the words, None without any. ``versions`` has, for each tool of the page, a
+    number that changes whenever its card may.
     """
 
     total: int
     ids: tuple[int, ...]
     counts: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
     totals: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    unknown: Mapping[str, int] = field(default_factory=dict)
+    hidden: int = 0
     understood: Understood | None = None
     versions: Mapping[int, int] = field(default_factory=dict)
 
@@ -49,9 +53,17 @@ def answer(query: Query, catalogue: Catalogue, *, page: int = 1, size: int = 24,
         ids=found.ids,
         counts=found.counts,
         totals=found.totals,
+        unknown=found.unknown,
+        hidden=found.hidden,
         understood=found.understood,
         versions=versions,
     )
+
+
+def nearest(query: Query, catalogue: Catalogue) -> Nearest:
+    """What to leave away of a query that nothing matches, and what comes nearest to it."""
+    with catalogue.lock:
+        return catalogue.index.nearest(query)
 
 
 def refresh_statistics():

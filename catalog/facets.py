@@ -1,22 +1,30 @@
 """The sidebar: each facet with its options, their counts and what is chosen."""
 
-from collections.abc import Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from heapq import nsmallest
 
 from catalog.facts import FIELD
 from catalog.query import CHOICE_FACETS, OFFERED, Query, plain_number
 
 SHOWN_OPTIONS = 10  # what stands at once in a long box; the rest is folded
+LONG_BOX = 15  # with more options than this, a box has room for a field that finds some of them
 
 
 @dataclass(frozen=True, kw_only=True)
 class Choice:
-    """Something that can be ticked."""
+    """Something that can be ticked, and the narrower ones that stand under it."""
 
     slug: str
     label: str
-    depth: int = 0
+    narrower: tuple["Choice", ...] = ()
+
+    @cached_property
+    def below(self) -> frozenset[str]:
+        """The slugs of all that stand under it, however deep."""
+        return frozenset(slug for choice in self.narrower for slug in (choice.slug, *choice.below))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -27,7 +35,7 @@ class Offer:
     label: str
     help: str = ""
     open: bool = False
-    can_be_unknown: bool = True
+    of_taxonomy: bool = True  # a column that filters like a facet is never unknown, and its values need no explaining
     first: tuple[Choice, ...]
     more: tuple[Choice, ...] = ()
     labels: Mapping[str, str]
@@ -38,58 +46,75 @@ class Offer:
         return BoxState(
             chosen_count=len(chosen),
             open=self.open or bool(chosen) or unknown,
-            more_open=any(choice.slug in chosen for choice in self.more),
+            more_open=not self._folded.isdisjoint(chosen),
+            unknown_offered=unknown or (self.of_taxonomy and bool(chosen)),
             unknown_chosen=unknown,
         )
 
     def others(self, query: Query) -> list[Choice]:
         """What is chosen without being offered; it leads the box."""
         chosen = query.chosen.get(self.slug, ())
-        if not chosen:
-            return []
-        offered = {choice.slug for choice in (*self.first, *self.more)}
-        return [Choice(slug=slug, label=self.labels[slug]) for slug in chosen if slug not in offered]
+        return [Choice(slug=slug, label=self.labels[slug]) for slug in chosen if slug not in self._offered]
 
     @property
     def left_out(self) -> int:
-        return len(self.labels) - len(self.first) - len(self.more)
+        return len(self.labels) - len(self._offered)
+
+    @property
+    def long(self) -> bool:
+        return len(self._offered) > LONG_BOX
+
+    @cached_property
+    def _offered(self):
+        return _slugs(self.first) | self._folded
+
+    @cached_property
+    def _folded(self):
+        return _slugs(self.more)
+
+
+def _slugs(choices):
+    return frozenset(slug for choice in choices for slug in (choice.slug, *choice.below))
 
 
 @dataclass(frozen=True, kw_only=True)
 class BoxState:
-    """What a question changes in a box, its options aside."""
+    """What a question changes in a box, its numbers and options aside."""
 
     chosen_count: int
     open: bool
     more_open: bool
+    unknown_offered: bool
     unknown_chosen: bool
 
 
 @dataclass(frozen=True, kw_only=True)
 class Option:
-    """A choice as one question's sidebar shows it."""
+    """A choice as one question's sidebar shows it; ``open`` shows the narrower ones."""
 
     choice: Choice
     count: int
-    chosen: bool
+    chosen: bool = False
+    open: bool = False
+    narrower: Sequence["Option"] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
 class FacetBox:
-    """A facet as one question's sidebar shows it."""
+    """A facet as one question's sidebar shows it; ``unknown`` tools come with those where it is not known."""
 
     offer: Offer
     state: BoxState
     options: list[Option]
     more: list[Option]
+    unknown: int
 
 
 def offers(taxonomy, totals: Mapping[str, Mapping[str, int]]) -> tuple[Offer, ...]:
     """A place for every filterable facet, those shown first in front, then the columns that filter like facets."""
     found = []
     for facet in sorted(taxonomy.filterable(), key=lambda facet: not facet.shown_first):
-        choices = [Choice(slug=term.slug, label=term.label, depth=term.depth) for term in facet.terms.values()]
-        first, more = _shown_and_folded(choices, totals.get(facet.slug, {}))
+        first, more = _shown_and_folded(_tree(facet.terms), totals.get(facet.slug, {}))
         found.append(
             Offer(
                 slug=facet.slug,
@@ -98,7 +123,7 @@ def offers(taxonomy, totals: Mapping[str, Mapping[str, int]]) -> tuple[Offer, ..
                 open=facet.shown_first,
                 first=first,
                 more=more,
-                labels={choice.slug: choice.label for choice in choices},
+                labels={term.slug: term.label for term in facet.terms.values()},
             )
         )
     for name in CHOICE_FACETS:
@@ -106,16 +131,29 @@ def offers(taxonomy, totals: Mapping[str, Mapping[str, int]]) -> tuple[Offer, ..
         fullest = set(_fullest(totals.get(name, {}), totals.get(name, {}), OFFERED))
         choices = [Choice(slug=slug, label=text) for slug, text in labels.items() if slug in fullest]
         first, more = _shown_and_folded(choices, totals.get(name, {}))
-        found.append(Offer(slug=name, label=label, can_be_unknown=False, first=first, more=more, labels=labels))
+        found.append(Offer(slug=name, label=label, of_taxonomy=False, first=first, more=more, labels=labels))
     return tuple(found)
 
 
+def _tree(terms):
+    """The widest terms in their order, each with its narrower ones."""
+    below = defaultdict(list)
+    for term in terms.values():
+        below[term.parent].append(term)
+
+    def choices(parent):
+        return tuple(
+            Choice(slug=term.slug, label=term.label, narrower=choices(term.slug)) for term in below.get(parent, ())
+        )
+
+    return choices("")
+
+
 def _shown_and_folded(choices, totals):
-    """The choices to show at once, in their order: of a tree the wide ones, of many the fullest in the catalogue."""
+    """The choices to show at once, in their order: of many, the fullest in the catalogue."""
     if len(choices) <= SHOWN_OPTIONS + 2:
         return tuple(choices), ()
-    wide = [choice.slug for choice in choices if not choice.depth]
-    shown = set(wide if len(wide) <= SHOWN_OPTIONS + 2 else _fullest(wide, totals, SHOWN_OPTIONS))
+    shown = set(_fullest([choice.slug for choice in choices], totals, SHOWN_OPTIONS))
     return (
         tuple(choice for choice in choices if choice.slug in shown),
         tuple(choice for choice in choices if choice.slug not in shown),
@@ -126,16 +164,24 @@ def _fullest(slugs, totals, number):
     return nsmallest(number, slugs, key=lambda slug: -totals.get(slug, 0))
 
 
-def boxes(places: tuple[Offer, ...], query: Query, counts: Mapping[str, Mapping[str, int]]) -> list[FacetBox]:
-    return [_box(offer, query, counts.get(offer.slug, {})) for offer in places]
+def boxes(places: tuple[Offer, ...], query: Query, counts: Mapping, unknown: Mapping[str, int]) -> list[FacetBox]:
+    """``counts`` are by facet and term; ``unknown`` by facet, how many tools come with those where it is not known."""
+    return [_box(offer, query, counts.get(offer.slug, {}), unknown.get(offer.slug, 0)) for offer in places]
 
 
-def _box(offer, query, counts):
+def _box(offer, query, counts, unknown):
     chosen = query.chosen.get(offer.slug, ())
 
     def options(choices):
         return [
-            Option(choice=choice, count=counts.get(choice.slug, 0), chosen=choice.slug in chosen) for choice in choices
+            Option(
+                choice=choice,
+                count=counts.get(choice.slug, 0),
+                chosen=choice.slug in chosen,
+                open=not choice.below.isdisjoint(chosen),
+                narrower=options(choice.narrower),
+            )
+            for choice in choices
         ]
 
     return FacetBox(
@@ -143,6 +189,7 @@ def _box(offer, query, counts):
         state=offer.state(query),
         options=options([*offer.others(query), *offer.first]),
         more=options(offer.more),
+        unknown=unknown,
     )
 
 

@@ -17,7 +17,6 @@ class Field:
 
     key: str
     label: str
-    group: str
     volatility: int
     unit: str = ""
 
@@ -25,36 +24,30 @@ class Field:
 NAMES, LIMITS, RIGHTS, PRICES, OPINIONS = 365, 60, 180, 45, 365
 
 FIELDS = (
-    Field(key="maker", label="Maker", group="about", volatility=NAMES),
-    Field(key="entry_type", label="Type", group="about", volatility=NAMES),
-    Field(key="released", label="Released", group="about", volatility=NAMES),
-    Field(key="lifecycle", label="Status", group="about", volatility=LIMITS),
-    Field(key="successor", label="Successor", group="about", volatility=RIGHTS),
-    Field(key="homepage", label="Homepage", group="about", volatility=NAMES),
-    Field(key="docs_url", label="Documentation", group="about", volatility=NAMES),
-    Field(key="context_window", label="Context window", group="limits", volatility=LIMITS, unit="tokens"),
-    Field(key="max_output", label="Longest answer", group="limits", volatility=LIMITS, unit="tokens"),
-    Field(key="knowledge_cutoff", label="Knowledge ends", group="limits", volatility=RIGHTS),
-    Field(key="parameters", label="Parameters", group="limits", volatility=NAMES),
-    Field(key="architecture", label="Architecture", group="limits", volatility=NAMES),
-    Field(key="price_in", label="Price of input", group="prices", volatility=PRICES, unit="US$ a million tokens"),
-    Field(
-        key="price_out",
-        label="Price of output",
-        group="prices",
-        volatility=PRICES,
-        unit="US$ a million tokens",
-    ),
-    Field(key="price_month", label="Cheapest paid plan", group="prices", volatility=PRICES, unit="US$ a month"),
-    Field(key="plans", label="Plans", group="prices", volatility=PRICES),
-    Field(key="licence_name", label="Licence", group="rights", volatility=RIGHTS),
-    Field(key="licence_url", label="Licence text", group="rights", volatility=RIGHTS),
-    Field(key="commercial_use_note", label="On commercial use", group="rights", volatility=RIGHTS),
-    Field(key="available_as", label="Ways to get it", group="use", volatility=RIGHTS),
-    Field(key="integrations", label="Works with by name", group="use", volatility=RIGHTS),
-    Field(key="uses", label="Typical tasks", group="use", volatility=OPINIONS),
-    Field(key="strengths", label="Strengths", group="use", volatility=OPINIONS),
-    Field(key="limits", label="Limits", group="use", volatility=OPINIONS),
+    Field(key="maker", label="Maker", volatility=NAMES),
+    Field(key="entry_type", label="Type", volatility=NAMES),
+    Field(key="released", label="Released", volatility=NAMES),
+    Field(key="lifecycle", label="Status", volatility=LIMITS),
+    Field(key="successor", label="Successor", volatility=RIGHTS),
+    Field(key="homepage", label="Homepage", volatility=NAMES),
+    Field(key="docs_url", label="Documentation", volatility=NAMES),
+    Field(key="context_window", label="Context window", volatility=LIMITS, unit="tokens"),
+    Field(key="max_output", label="Longest answer", volatility=LIMITS, unit="tokens"),
+    Field(key="knowledge_cutoff", label="Knowledge ends", volatility=RIGHTS),
+    Field(key="parameters", label="Parameters", volatility=NAMES),
+    Field(key="architecture", label="Architecture", volatility=NAMES),
+    Field(key="price_in", label="Price of input", volatility=PRICES, unit="US$ a million tokens"),
+    Field(key="price_out", label="Price of output", volatility=PRICES, unit="US$ a million tokens"),
+    Field(key="price_month", label="Cheapest paid plan", volatility=PRICES, unit="US$ a month"),
+    Field(key="plans", label="Plans", volatility=PRICES),
+    Field(key="licence_name", label="Licence", volatility=RIGHTS),
+    Field(key="licence_url", label="Licence text", volatility=RIGHTS),
+    Field(key="commercial_use_note", label="On commercial use", volatility=RIGHTS),
+    Field(key="available_as", label="Ways to get it", volatility=RIGHTS),
+    Field(key="integrations", label="Works with by name", volatility=RIGHTS),
+    Field(key="uses", label="Typical tasks", volatility=OPINIONS),
+    Field(key="strengths", label="Strengths", volatility=OPINIONS),
+    Field(key="limits", label="Limits", volatility=OPINIONS),
 )
 FIELD = {field.key: field for field in FIELDS}
 FIELD_KEYS = frozenset(FIELD)

@@ -13,7 +13,7 @@ from catalog.index.typed import MAX_WORDS, Typed
 from catalog.models import Tool
 from catalog.models.columns import validate_partial_date
 from catalog.names import has_invisible_letters
-from catalog.query import CHOICE_FACETS, RANGES, SORTS, Query
+from catalog.query import BACKWARDS, CHOICE_FACETS, MOST_TICKED, RANGES, SORTS, VIEWS, Query
 from catalog.taxonomy import Taxonomy
 
 MAX_VALUES = 20
@@ -73,12 +73,15 @@ class TextFilter(Lasting, django_filters.CharFilter):
         super().__init__(*args, strip=True, **options)
 
 
-class SortField(Lasting, django_filters.fields.ChoiceField):
+class OneOfField(Lasting, django_filters.fields.ChoiceField):
     pass
 
 
-class SortFilter(Lasting, django_filters.ChoiceFilter):
-    field_class = SortField
+class OneOfFilter(Lasting, django_filters.ChoiceFilter):
+    field_class = OneOfField
+
+    def __init__(self, choices, **options):
+        super().__init__(choices=list(choices.items()), empty_label=None, **options)
 
 
 class NumberField(Lasting, forms.DecimalField):
@@ -109,16 +112,15 @@ class ToolFilter(django_filters.FilterSet):
     price_month_max = NumberRangeFilter()
     released_min = TextFilter(validators=[validate_partial_date])
     released_max = TextFilter(validators=[validate_partial_date])
-    sort = SortFilter(choices=list(SORTS.items()), label="Sort by", empty_label=None)
+    sort = OneOfFilter(SORTS | BACKWARDS, label="Sort by")
+    view = OneOfFilter(VIEWS, label="Show as")
 
-    # Read by other hands: which answers to widen, and which page of them to show.
-    others = {"unknown", "page"}
+    # Read by other hands: which answers to widen, which page of them to show, and what is ticked for comparing.
+    others = {"unknown", "page", "tool"}
 
     class Meta:
         model = Tool
         fields = []
-
-    form_class = None
 
     def __init__(self, data, taxonomy: Taxonomy):
         super().__init__(data, queryset=Tool.objects.none())
@@ -128,10 +130,11 @@ class ToolFilter(django_filters.FilterSet):
         self.form.fields["chosen"].offer(values)
 
     def get_form_class(self):
-        """Made once: every request has the same filters; only the field of terms is copied for each."""
-        if ToolFilter.form_class is None:
-            ToolFilter.form_class = super().get_form_class()
-        return ToolFilter.form_class
+        """Made once a class: every request has the same filters; only the field of terms is copied for each."""
+        own = type(self)
+        if "form_class" not in vars(own):
+            own.form_class = super().get_form_class()
+        return own.form_class
 
     @cached_property
     def query(self) -> Query:
@@ -150,7 +153,20 @@ class ToolFilter(django_filters.FilterSet):
             unknown=tuple(sorted(set(self.data.getlist("unknown")) & self._can_be_unknown))[:MAX_VALUES],
             ranges=ranges,
             sort=clean.get("sort") or "best",
+            view=clean.get("view") or "cards",
+            ticked=tuple(tool.slug for tool in self.ticked),
         )
+
+    @cached_property
+    def ticked(self) -> list[Tool]:
+        """The tools that are ticked for comparing, by slug."""
+        slugs = self._ticked_slugs
+        return list(Tool.objects.published().filter(slug__in=slugs).order_by("slug")[:MOST_TICKED]) if slugs else []
+
+    @cached_property
+    def _ticked_slugs(self):
+        slugs = [slug for slug in dict.fromkeys(self.data.getlist("tool")) if slug and "\0" not in slug]
+        return slugs[: 3 * MOST_TICKED] if "tool" in self.others else []
 
     @cached_property
     def typed(self) -> Typed:
@@ -180,6 +196,11 @@ class ToolFilter(django_filters.FilterSet):
             notes.append(f"{len(strangers) - 3} more parameters are not filters; ignored.")
         unknown = sorted(set(self.data.getlist("unknown")) - self._can_be_unknown)
         notes += [note_of("unknown", name, "is neither a filter nor a fact") for name in unknown[:3]]
+        lost = sorted(set(self._ticked_slugs) - {tool.slug for tool in self.ticked})
+        if lost and len(self.ticked) == MOST_TICKED:
+            notes.append(f"Only {MOST_TICKED} tools can be ticked at a time.")
+        elif lost:
+            notes += [note_of("tool", slug, "is not a tool here") for slug in lost[:3]]
         if len(self.data.get("q", "")) > MAX_TEXT:
             notes.append(f"Only the first {MAX_TEXT} characters of the search are used.")
         if self.typed.has_too_many_words:

@@ -8,6 +8,7 @@ from django.db.models import Max
 
 from catalog.index.entry import Entry
 from catalog.index.figures import number_of
+from catalog.index.order import LAST
 from catalog.index.text import Wording
 from catalog.models import (
     Alternative,
@@ -22,7 +23,6 @@ from catalog.models import (
 from catalog.query import RANGES
 
 AT_ONCE = 500  # tools asked for by id: far below the number of values that either database takes in a question
-LAST = 10**16  # a rank after every other: blanks come last in every order
 PRICES = {
     Plan.PriceKind.INPUT_TOKENS: "price_in",
     Plan.PriceKind.OUTPUT_TOKENS: "price_out",
@@ -119,9 +119,9 @@ def ranks(figures, lifecycle, share: int, stale: bool, confirmed: dt.date | None
         "best": (lifecycle != Tool.Lifecycle.ACTIVE, -share, stale),
         "name": (),
         "price": (figures.get("price_month", LAST), figures.get("price_in", LAST)),
-        "newest": (-figures.get("released", 0),),
-        "confirmed": (-(confirmed.toordinal() if confirmed else 0), -share),
-        "context": (-figures.get("context_window", -1),),
+        "newest": (-figures["released"] if "released" in figures else LAST,),
+        "confirmed": (-confirmed.toordinal() if confirmed else LAST, -share),
+        "context": (-figures["context_window"] if "context_window" in figures else LAST,),
     }
 
 

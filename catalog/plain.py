@@ -7,6 +7,7 @@ the other says something. The site answers by ``catalog/directory.py``.
 from collections import Counter
 
 from django.db.models import Case, Count, Exists, F, Max, OuterRef, Q, Value, When
+from django.db.models.functions import NullIf
 from django.utils import timezone
 
 from catalog import dates
@@ -15,7 +16,7 @@ from catalog.index.text import Wording
 from catalog.models import Alternative, Assignment, FacetState, FieldState, Tool
 from catalog.models.tools import ByName
 from catalog.plain_search import PlainSearch
-from catalog.query import CHOICE_FACETS, OFFERED, Query
+from catalog.query import CHOICE_FACETS, OFFERED, RANGES, RETIRED, Query
 from catalog.taxonomy import Taxonomy
 
 COLUMN_OF = {"entry-type": "entry_type", "lifecycle": "lifecycle", "maker": "maker__slug"}
@@ -31,6 +32,8 @@ def answer(query: Query, taxonomy: Taxonomy, *, page: int = 1, size: int = 24) -
         ids=tuple(directory.ordered(matches).values_list("pk", flat=True)[start : start + size]),
         counts=directory.counts(),
         totals=Directory(Query(), taxonomy).counts(),
+        unknown=directory.counts_of_unknown(),
+        hidden=directory.hidden(),
         understood=directory.understood,
         versions={},
     )
@@ -41,11 +44,16 @@ class Directory:
         self.query = query
         self.taxonomy = taxonomy
         self.understood, self.tiers = self._search() if query.q else (None, [])
+        # Tiers 0 to 2 are tools that are called so: what is discontinued is shown to who asks for it by name.
+        is_named = self.understood and not self.understood.alternatives_to
+        self.named = set().union(*self.tiers[:3]) if is_named else set()
 
     def select(self, *, ignoring: str = ""):
-        """The published tools that match, leaving one facet's own selection aside."""
+        """The published tools that match, leaving one condition aside."""
         tools = Tool.objects.published()
-        if self.query.q:
+        if "lifecycle" not in (*self.query.chosen, ignoring):
+            tools = tools.filter(~Q(lifecycle=RETIRED) | Q(pk__in=self.named))
+        if self.query.q and ignoring != "q":
             tools = tools.filter(pk__in=set().union(*self.tiers))
         for facet, slugs in self.query.chosen.items():
             if facet != ignoring:
@@ -53,7 +61,8 @@ class Directory:
         if any(name.startswith("price") for name in self.query.ranges):
             tools = tools.with_prices(timezone.localdate())
         for name, ends in self.query.ranges.items():
-            tools = tools.filter(self._range(name, *ends))
+            if name != ignoring:
+                tools = tools.filter(self._range(name, *ends))
         return tools
 
     def _search(self):
@@ -109,6 +118,25 @@ class Directory:
             condition = _has_term(frozenset().union(*wanted))
         return condition | self._facet_unknown(value) if facet in self.query.unknown else condition
 
+    def counts_of_unknown(self):
+        """How many match all else and are not known in a facet or figure."""
+        counts = {}
+        for name in RANGES:
+            tools = self.select(ignoring=name)
+            if name.startswith("price"):
+                tools = tools.with_prices(timezone.localdate())
+            counts[name] = tools.filter(self._range_unknown(name)).count()
+        for facet in self.taxonomy.filterable():
+            if facet.slug in self.query.chosen or facet.slug in self.query.unknown:
+                counts[facet.slug] = self.select(ignoring=facet.slug).filter(self._facet_unknown(facet)).count()
+        return counts
+
+    def hidden(self):
+        """How many more would match if what is discontinued were shown."""
+        if "lifecycle" in self.query.chosen:
+            return 0
+        return self.select(ignoring="lifecycle").count() - self.select().count()
+
     @staticmethod
     def _facet_unknown(facet):
         """Tools of which nothing is known in a facet: no term, and no state that says why."""
@@ -124,18 +152,19 @@ class Directory:
             if most is not None:
                 # "2023-05" as an end takes in all of May; text compares as dates do.
                 condition &= Q(released__lte=dates.latest(most).isoformat())
-            blank = Q(released="")
         else:
             condition = Q(**{f"{name}__isnull": False})
             if least is not None:
                 condition &= Q(**{f"{name}__gte": least})
             if most is not None:
                 condition &= Q(**{f"{name}__lte": most})
-            blank = Q(**{f"{name}__isnull": True})
-        if name in self.query.unknown:
-            explained = FieldState.objects.filter(tool=OuterRef("pk"), field=name).exclude(state="not-known")
-            condition |= blank & ~Exists(explained)
-        return condition
+        return condition | self._range_unknown(name) if name in self.query.unknown else condition
+
+    @staticmethod
+    def _range_unknown(name):
+        blank = Q(released="") if name == "released" else Q(**{f"{name}__isnull": True})
+        explained = FieldState.objects.filter(tool=OuterRef("pk"), field=name).exclude(state="not-known")
+        return blank & ~Exists(explained)
 
     def ordered(self, tools):
         """By the query's sort, blanks last, then by name; never by popularity or money."""
@@ -145,18 +174,22 @@ class Directory:
                 return best
             tier = Case(*(When(pk__in=tier, then=Value(number)) for number, tier in enumerate(self.tiers) if tier))
             return best.annotate(tier=tier).order_by("tier", *best.query.order_by)
-        if self.query.sort == "price":
+        sort = self.query.sort.removeprefix("-")
+        if sort == "price":
             tools = tools.with_prices(timezone.localdate())
-        if self.query.sort == "confirmed":
+        if sort == "confirmed":
             tools = tools.annotate(confirmed_on=Max("readings__read_on", filter=Q(readings__outcome="confirmed")))
+        if sort == "newest":
+            tools = tools.annotate(released_on=NullIf("released", Value("")))
+        first, second = (F.desc, F.asc) if self.query.sort.startswith("-") else (F.asc, F.desc)
         blank_last = {
             "name": [],
-            "price": [F("price_month").asc(nulls_last=True), F("price_in").asc(nulls_last=True)],
-            "newest": [Case(When(released="", then=Value(1)), default=Value(0)), F("released").desc()],
-            "confirmed": [F("confirmed_on").desc(nulls_last=True), F("sourced_share").desc()],
-            "context": [F("context_window").desc(nulls_last=True)],
+            "price": [first(F("price_month"), nulls_last=True), first(F("price_in"), nulls_last=True)],
+            "newest": [second(F("released_on"), nulls_last=True)],
+            "confirmed": [second(F("confirmed_on"), nulls_last=True), second(F("sourced_share"))],
+            "context": [second(F("context_window"), nulls_last=True)],
         }
-        return tools.order_by(*blank_last[self.query.sort], ByName())
+        return tools.order_by(*blank_last[sort], ByName().desc() if self.query.sort == "-name" else ByName())
 
     def counts(self):
         """How many tools each term would leave, facets without a selection sharing one base."""

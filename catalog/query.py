@@ -14,6 +14,16 @@ SORTS = {
     "confirmed": "Last confirmed",
     "context": "Context window",
 }
+BACKWARDS = {
+    "-name": "Name, from Z",
+    "-price": "Price a month, highest first",
+    "-newest": "Oldest",
+    "-confirmed": "Longest since confirmed",
+    "-context": "Context window, smallest first",
+}
+VIEWS = {"cards": "Cards", "table": "Table"}
+RETIRED = "discontinued"  # the lifecycle that is hidden unless it is asked for
+MOST_TICKED = 8  # kept in an address; four can be compared
 RANGES = ("context_window", "price_in", "price_out", "price_month", "released")
 CHOICE_FACETS = ("entry-type", "lifecycle", "maker")
 OFFERED = 40  # values of a column, the fullest: a longer list nobody reads; the others are found by name
@@ -24,7 +34,9 @@ class Query:
     """What a visitor asked for, with only known values in it.
 
     ``chosen`` holds terms by facet, and values of the columns that filter like facets. ``ranges`` has a pair
-    of bounds a field, either of them None; ``released`` has partial dates, the others numbers.
+    of bounds a field, either of them None; ``released`` has partial dates, the others numbers. Without a lifecycle
+    chosen, what is discontinued is left out unless the text names it. How it is shown belongs to it too: ``view``, and
+    as ``ticked`` the slugs of tools that are ticked for comparing.
     """
 
     q: str = ""
@@ -32,6 +44,8 @@ class Query:
     unknown: tuple[str, ...] = ()
     ranges: Mapping[str, tuple] = field(default_factory=dict)
     sort: str = "best"
+    view: str = "cards"
+    ticked: tuple[str, ...] = ()
 
     def pairs(self) -> list[tuple[str, str]]:
         """The parameters of the canonical address: sorted, without defaults."""
@@ -46,7 +60,15 @@ class Query:
             found.append(("q", self.q))
         if self.sort != "best":
             found.append(("sort", self.sort))
+        if self.view != "cards":
+            found.append(("view", self.view))
+        found += [("tool", slug) for slug in self.ticked]
         return sorted(found)
+
+    @property
+    def conditions(self) -> tuple[str, ...]:
+        """What narrows the list, by name: facets, figures, and ``q`` for the text."""
+        return (*self.chosen, *self.ranges, *["q"] * bool(self.q))
 
     def url(self, path: str, page: int = 1) -> str:
         """The canonical address of one page of the answer."""
@@ -70,6 +92,17 @@ class Query:
 
     def without_text(self) -> "Query":
         return replace(self, q="")
+
+    def without_condition(self, name: str) -> "Query":
+        """Without one of ``conditions`` as a whole, and what it took in as not known."""
+        if name == "q":
+            return self.without_text()
+        chosen = {facet: slugs for facet, slugs in self.chosen.items() if facet != name}
+        return replace(self.without_range(name).without_unknown(name), chosen=chosen)
+
+    def cleared(self) -> "Query":
+        """Nothing asked for any more, shown as it was."""
+        return Query(sort=self.sort, view=self.view, ticked=self.ticked)
 
 
 # A page of chosen terms asks for the address without each of them, and quoting is most of that work.

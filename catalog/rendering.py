@@ -8,7 +8,7 @@ bounded, and shared by the threads of a process.
 
 import re
 from collections import OrderedDict, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from functools import cache, lru_cache
 from html import escape
 from threading import Lock
@@ -68,8 +68,28 @@ class Kept:
 # The sidebar
 
 
-def plain_sidebar(places: tuple[Offer, ...], query: Query, counts: Mapping) -> SafeString:
-    return render_to_string("catalog/_facets.html", {"facets": boxes(places, query, counts)})
+def plain_sidebar(places: tuple[Offer, ...], query: Query, counts: Mapping, unknown: Mapping) -> SafeString:
+    return render_to_string("catalog/_facets.html", {"facets": boxes(places, query, counts, unknown)})
+
+
+class Row(NamedTuple):
+    """A choice's row up to its count (with nothing to find, plain, and ticked), and what comes after the count."""
+
+    slug: str
+    empty: str
+    plain: str
+    ticked: str
+    after: str
+    fold: "Fold | None"
+
+
+class Fold(NamedTuple):
+    """The narrower rows of a row; ``opened`` comes after its count where one of their slugs, ``below``, is chosen."""
+
+    below: frozenset[str]
+    opened: str
+    rows: list[Row]
+    end: str
 
 
 class Sidebar:
@@ -81,51 +101,70 @@ class Sidebar:
         self._end = render_to_string("catalog/_facets.html", {"facets": []})
         self._frame = lru_cache(maxsize=KEPT_FRAMES)(self._cut_frame)
 
-    def html(self, query: Query, counts: Mapping[str, Mapping[str, int]]) -> SafeString:
+    def html(self, query: Query, counts: Mapping[str, Mapping[str, int]], unknown: Mapping[str, int]) -> SafeString:
         parts = []
         # An edit may come between the answer and the taxonomy: a facet that only one of them knows has no counts.
         for place, (offer, (first, more)) in enumerate(zip(self.places, self._rows, strict=True)):
             numbers, chosen = counts.get(offer.slug, {}), query.chosen.get(offer.slug, ())
-            before, between, after = self._frame(place, offer.state(query))
+            before, between, after, end = self._frame(place, offer.state(query))
             parts.append(before)
             parts += [_row(offer, choice, numbers.get(choice.slug, 0), chosen=True) for choice in offer.others(query)]
             _join(parts, first, numbers, chosen)
             parts.append(between)
             _join(parts, more, numbers, chosen)
             parts.append(after)
+            if end:
+                parts += (str(unknown.get(offer.slug, 0)), end)
         parts.append(self._end)
         return mark_safe("".join(parts))  # every part is a template's
 
     def _cut_frame(self, place: int, state: BoxState):
-        """A box without its rows: what comes before them, between those at once and those folded, and after."""
+        """A box without rows and numbers: what comes before its rows, before those folded, after them all; and, only
+        where the box for what is not known stands, what comes after its number.
+        """
         offer = self.places[place]
-        probe = Option(choice=Choice(slug=MARK, label=MARK), count=0, chosen=False)
-        row = _row(offer, probe.choice, 0)
-        box = FacetBox(offer=offer, state=state, options=[probe], more=[probe] if offer.more else [])
-        html = render_to_string("catalog/_facet.html", {"facet": box})
-        if not offer.more:
-            before, after = _cut(html, row)
-            return before, "", after
-        rest, after = _cut(html, row)
-        return (*_cut(rest, row), after)
+        row = _row(offer, PROBE.choice, 0)
+        more = [PROBE] if offer.more else []
+        box = FacetBox(offer=offer, state=state, options=[PROBE], more=more, unknown=MARK)
+        html, end = render_to_string("catalog/_facet.html", {"facet": box}), ""
+        if state.unknown_offered:
+            html, end = _cut(html, MARK)
+        before, after = _cut(html, row)
+        if not more:
+            return before, "", after, end
+        return (*_cut(before, row), after, end)
 
 
-def _row(offer, choice, count, *, chosen=False):
-    option = Option(choice=choice, count=count, chosen=chosen)
+# A row that stands for any number of rows while what is around them is cut.
+PROBE = Option(choice=Choice(slug=MARK, label=MARK), count=0)
+
+
+def _row(offer, choice, count, **state):
+    option = Option(choice=choice, count=count, **state)
     return render_to_string("catalog/_option.html", {"offer": offer, "option": option})
 
 
 def _cut_rows(offer, choices):
-    """A choice's slug, its row as it stands with nothing to find, and its plain and ticked rows cut at the count."""
-    return [
-        (
-            choice.slug,
-            _row(offer, choice, 0),
-            *_cut(_row(offer, choice, MARK), MARK),
-            *_cut(_row(offer, choice, MARK, chosen=True), MARK),
-        )
-        for choice in choices
-    ]
+    return [_cut_row(offer, choice) for choice in choices]
+
+
+def _cut_row(offer, choice):
+    narrower = [PROBE] if choice.narrower else []
+    probe = _row(offer, PROBE.choice, 0) if narrower else ""
+
+    def head(count, **state):
+        html = _row(offer, choice, count, narrower=narrower, **state)
+        return _cut(html, probe)[0] if narrower else html
+
+    plain, after = _cut(head(MARK), MARK)
+    ticked, _ = _cut(head(MARK, chosen=True), MARK)
+    empty = head(0).removesuffix(f"0{after}")
+    fold = None
+    if narrower:
+        _, opened = _cut(head(MARK, open=True), MARK)
+        _, end = _cut(_row(offer, choice, 0, narrower=narrower), probe)
+        fold = Fold(choice.below, opened, _cut_rows(offer, choice.narrower), end)
+    return Row(choice.slug, empty, plain, ticked, after, fold)
 
 
 def _cut(html, mark):
@@ -134,14 +173,15 @@ def _cut(html, mark):
 
 
 def _join(parts, rows, counts, chosen):
-    for slug, empty, before, after, ticked, after_ticked in rows:
+    for slug, empty, plain, ticked, after, fold in rows:
         count = counts.get(slug, 0)
-        if slug in chosen:
-            parts += (ticked, str(count), after_ticked)
-        elif count:
+        before = ticked if slug in chosen else plain if count else empty
+        if fold is None:
             parts += (before, str(count), after)
-        else:
-            parts.append(empty)
+            continue
+        parts += (before, str(count), after if fold.below.isdisjoint(chosen) else fold.opened)
+        _join(parts, fold.rows, counts, chosen)
+        parts.append(fold.end)
 
 
 _sidebar = None
@@ -156,7 +196,7 @@ def sidebar(taxonomy, query: Query, answer) -> SafeString:
         if ready is None or places != ready.places:
             ready = Sidebar(places)
         _sidebar = (taxonomy, answer.totals, ready)
-    return ready.html(query, answer.counts)
+    return ready.html(query, answer.counts, answer.unknown)
 
 
 # The cards
@@ -182,31 +222,39 @@ class CardFact(NamedTuple):
     text: str
 
 
-def card(tool, *, level: int = 3, compare: bool = False) -> SafeString:
+def card(tool, *, level: int = 3, compare: bool = False, ticked: bool = False) -> SafeString:
     """A tool, loaded with ``for_cards`` and ``with_prices``, as a card; ``level`` is its heading's."""
+    return plain_card(card_of(tool), level, compare, ticked)
+
+
+def card_of(tool) -> Card:
     terms = [(row.term.facet.slug, row.term.slug, row.term.label) for row in tool.assignments.all()]
     prices = tool.price_in, tool.price_out, tool.price_month
     row = tool.slug, tool.name, tool.maker.name, tool.entry_type, tool.lifecycle, tool.tagline, tool.sourced_share
-    return plain_card(_card(row, terms, prices), level, compare)
+    return _card(row, terms, prices)
 
 
-def plain_card(card: Card, level: int, compare: bool) -> SafeString:
-    context = {"card": card, "level": level, "compare": compare, "glyphs": static("icons/glyphs.svg")}
-    return render_to_string("catalog/_tool_card.html", context)
+def plain_card(card: Card, level: int, compare: bool, ticked: bool) -> SafeString:
+    return render_to_string("catalog/_tool_card.html", card_context(card, level, compare, ticked))
 
 
-def quick_card(card: Card, level: int, compare: bool) -> SafeString:
+def card_context(card: Card, level: int, compare: bool, ticked: bool) -> dict:
+    glyphs = static("icons/glyphs.svg")
+    return {"card": card, "level": level, "compare": compare, "ticked": ticked, "glyphs": glyphs}
+
+
+def quick_card(card: Card, level: int, compare: bool, ticked: bool) -> SafeString:
     """The same text, joined instead of rendered."""
     *values, facts = card
     for fact in facts:
         values += fact
     values = [escape(value) for value in values]
-    shell = _shell(tuple(map(bool, values)), level, compare)
+    shell = _shell(tuple(map(bool, values)), level, compare, ticked)
     return mark_safe("".join([part if type(part) is str else values[part] for part in shell]))  # all are escaped
 
 
 @lru_cache(maxsize=KEPT_SHELLS)
-def _shell(there: tuple[bool, ...], level, compare) -> list[str | int]:
+def _shell(there: tuple[bool, ...], level, compare, ticked) -> list[str | int]:
     """A card's template cut where values stand: texts, and between them the places of the values among all.
 
     It is rendered with a mark for each value that is there. So it may ask whether there is one, but not which.
@@ -214,7 +262,7 @@ def _shell(there: tuple[bool, ...], level, compare) -> list[str | int]:
     marks = [chr(ord(MARK) + place) if is_there else "" for place, is_there in enumerate(there)]
     alone = len(Card._fields) - 1
     facts = tuple(CardFact(*marks[at : at + 3]) for at in range(alone, len(marks), 3))
-    html = plain_card(Card(*marks[:alone], facts), level, compare)
+    html = plain_card(Card(*marks[:alone], facts), level, compare, ticked)
     parts = re.split(f"([{MARK}-{chr(ord(MARK) + len(marks))}])", html)
     return [ord(part) - ord(MARK) if place % 2 else str(part) for place, part in enumerate(parts)]
 
@@ -252,14 +300,17 @@ def _address():
 _cards = Kept(KEPT_CARDS)
 
 
-def cards(answer, *, level: int = 3, compare: bool = False) -> list[SafeString]:
-    """The cards of an answer's page, in order; only tools without a kept card are read from the database."""
-    keys = {pk: (pk, answer.versions[pk], level, compare) for pk in answer.ids}
+def cards(answer, *, level: int = 3, compare: bool = False, ticked: Container[int] = ()) -> list[SafeString]:
+    """The cards of an answer's page, in order; only tools without a kept card are read from the database.
+
+    With ``compare`` each can be ticked, and the tools whose ids are ``ticked`` are.
+    """
+    keys = {pk: (pk, answer.versions[pk], level, compare, pk in ticked) for pk in answer.ids}
     found = _cards.get(keys.values())
     missing = [pk for pk, key in keys.items() if key not in found]
     if missing:
         loaded = _load(missing, timezone.localdate())
-        made = {keys[pk]: quick_card(card, level, compare) for pk, card in loaded.items()}
+        made = {keys[pk]: quick_card(card, level, compare, pk in ticked) for pk, card in loaded.items()}
         _cards.put(made)
         found |= made
     return [found[key] for key in keys.values() if key in found]

@@ -18,6 +18,7 @@ class TermValue:
     depth: int
     below: frozenset[int]
     parent: str = ""
+    phrase: str = ""
     synonyms: tuple[str, ...] = ()
 
 
@@ -33,6 +34,7 @@ class FacetValue:
     comparable: bool
     terms: dict[str, TermValue]
     id: int | None = None
+    phrase: str = ""
     unknown_policy: str = "keep"
 
 
@@ -55,6 +57,7 @@ class Taxonomy:
                 slug=facet.slug,
                 label=facet.label,
                 help=facet.help,
+                phrase=facet.phrase,
                 selection=facet.selection,
                 match_all=facet.match == Facet.Match.ALL,
                 shown_first=facet.shown_first,
@@ -97,6 +100,7 @@ def _in_tree_order(terms, below) -> dict[str, TermValue]:
                 depth=depth,
                 below=frozenset(below[term.pk]),
                 parent=parent.slug if parent else "",
+                phrase=term.phrase,
                 synonyms=tuple(term.synonyms),
             )
             walk(term, depth + 1)

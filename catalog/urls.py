@@ -2,7 +2,7 @@ from django.urls import path, register_converter
 from django.views.generic import RedirectView
 
 from catalog.converters import SlugConverter
-from catalog.views import api, compare, health, home, kinds, reading, search, tools
+from catalog.views import api, compare, health, home, kinds, reading, search, terms, tool, tools
 
 app_name = "catalog"
 register_converter(SlugConverter, "name")
@@ -10,7 +10,7 @@ register_converter(SlugConverter, "name")
 urlpatterns = [
     path("", home.home, name="home"),
     path("tools/", tools.tool_list, name="tool_list"),
-    path("tools/<name:slug>/", tools.tool_detail, name="tool_detail"),
+    path("tools/<name:slug>/", tool.tool_detail, name="tool_detail"),
     path("compare/", compare.compare, name="compare"),
     path("kinds/", kinds.kind_list, name="kind_list"),
     path("kinds/<name:slug>/", kinds.kind_detail, name="kind_detail"),
@@ -20,6 +20,7 @@ urlpatterns = [
     path("industries/<name:slug>/", reading.industry_detail, name="industry_detail"),
     path("workflows/", reading.workflow_list, name="workflow_list"),
     path("workflows/<name:slug>/", reading.workflow_detail, name="workflow_detail"),
+    path("terms/", terms.term_list, name="term_list"),
     path("glossary/", reading.glossary, name="glossary"),
     path("questions/", reading.question_list, name="question_list"),
     path("method/", reading.method, name="method"),

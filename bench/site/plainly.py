@@ -2,7 +2,10 @@
 
 from django import template
 
+from catalog.templatetags import kept as site_kept
+
 register = template.Library()
+register.filters.update(site_kept.register.filters)
 
 
 class PlainNode(template.Node):

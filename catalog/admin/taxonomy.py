@@ -18,14 +18,17 @@ class TermInFacetForm(forms.ModelForm):
             self.fields["slug"].disabled = True  # in use, so addresses name it
 
     class Meta:
-        widgets = {"definition": forms.Textarea(attrs={"rows": 2, "cols": 40})}
+        widgets = {
+            "phrase": forms.TextInput(attrs={"size": 24}),
+            "definition": forms.Textarea(attrs={"rows": 2, "cols": 40}),
+        }
 
 
 class TermInline(TableInline):
     model = Term
     form = TermInFacetForm
     extra = 0
-    fields = ["label", "slug", "definition", "rank", "wider", "tool_count"]
+    fields = ["label", "slug", "phrase", "definition", "rank", "wider", "tool_count"]
     readonly_fields = ["wider", "tool_count"]
     prepopulated_fields = {"slug": ["label"]}
     show_change_link = True
@@ -61,7 +64,7 @@ class FacetAdmin(CatalogueAdmin):
     search_fields = ["label", "slug"]
     prepopulated_fields = {"slug": ["label"]}
     fieldsets = [
-        (None, {"fields": ["label", "slug", "help", "selection", "position"]}),
+        (None, {"fields": ["label", "slug", "help", "phrase", "selection", "position"]}),
         (
             "How it works in the directory and the advisor",
             {
@@ -108,7 +111,7 @@ class TermAdmin(CatalogueAdmin):
     search_help_text = "Label, address or another word for it"
     prepopulated_fields = {"slug": ["label"]}
     filter_horizontal = ["implies"]
-    fields = ["facet", "label", "slug", "definition", "synonyms", "parent", "rank", "implies"]
+    fields = ["facet", "label", "slug", "phrase", "definition", "synonyms", "parent", "rank", "implies"]
 
     def get_queryset(self, request):
         return with_tool_count(super().get_queryset(request))

@@ -11,7 +11,7 @@ from catalog.admin.tool_parts import AliasInline, AlternativeInline, PlanInline,
 from catalog.exchange.reading import refresh_footing
 from catalog.models import Assignment, FormerSlug, Maker, Term, Tool
 from catalog.taxonomy import Taxonomy
-from catalog.views.tools import tool_page
+from catalog.views.tool import tool_page
 
 MAKERS_LISTED = 25
 

@@ -152,6 +152,7 @@ FACET = Shape(
         [
             "label",
             "help",
+            "phrase",
             "selection",
             "match",
             "position",
@@ -164,7 +165,7 @@ FACET = Shape(
 )
 TERM = TermShape(
     model=Term,
-    columns=("label", "definition", "rank", "synonyms"),
+    columns=("label", "phrase", "definition", "rank", "synonyms"),
     foreign={"facet": Facet, "parent": Term},
     links={"implies": Term},
 )

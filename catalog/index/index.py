@@ -28,36 +28,52 @@ import datetime as dt
 from collections import Counter, defaultdict
 from collections.abc import Iterable, KeysView, Mapping
 from dataclasses import dataclass
-from itertools import chain
+from functools import reduce
+from itertools import chain, combinations
 
 from pyroaring import BitMap
 
 from catalog.index.entry import Entry
 from catalog.index.figures import Figures, bounds
 from catalog.index.forward import Forward
-from catalog.index.order import Order
+from catalog.index.order import Opposite, Order
 from catalog.index.postings import LabelPostings, Postings
 from catalog.index.search import Search
 from catalog.index.text import label_words
 from catalog.index.typed import Understood
 from catalog.index.wholes import Wholes
-from catalog.query import CHOICE_FACETS, OFFERED, RANGES, SORTS, Query
+from catalog.query import BACKWARDS, CHOICE_FACETS, OFFERED, RANGES, RETIRED, SORTS, Query
 
 NOTHING = BitMap()
 FEW = 120  # matches whose own terms are counted faster than each term's matches
+NAMED = 3  # of the tiers of a search: those whose tools are called so; see search.py
 # What makes two tools alike enough for one to be an alternative to the other: the same kind, making the same thing.
 ALIKE_IN = ("kind", "output")
 
 
 @dataclass(frozen=True, kw_only=True)
 class Found:
-    """An answer in ids: the page's tools in order, and the counts by facet and term."""
+    """An answer in ids, as ``catalog.directory.Answer`` says it."""
 
     total: int
     ids: tuple[int, ...]
     counts: Mapping[str, Mapping[str, int]]
     totals: Mapping[str, Mapping[str, int]]
+    unknown: Mapping[str, int]
+    hidden: int
     understood: Understood | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Nearest:
+    """What to do about a question without an answer, by the names of its conditions (``Query.conditions``).
+
+    ``drops`` has, for one condition left away (or for two, where no single one helps), how many tools that gives,
+    where it gives any. ``near`` are the first of those tools, each with what it misses.
+    """
+
+    drops: Mapping[tuple[str, ...], int]
+    near: tuple[tuple[int, tuple[str, ...]], ...]
 
 
 class Index:
@@ -78,12 +94,13 @@ class Index:
         self._chosen = {name: Postings() for name in CHOICE_FACETS}
         self._figures = {name: Figures() for name in RANGES}
         self._orders = {name: Order(self._names) for name in SORTS}
+        self._orders |= {name: Opposite(self._orders[name[1:]]) for name in BACKWARDS}
         self._alternatives: dict[int, tuple[int, ...]] = {}
         self._wholes, self._words, self._texts = Wholes(), Postings(), Postings()
         self.tie(facets, labels)
 
     def __getstate__(self):
-        return self.__dict__ | {"_names": "\n".join(self._names), "_totals": None, "_offered": {}}
+        return self.__dict__ | {"_names": "\n".join(self._names), "_totals": None, "_offered": {}, "_unknown": {}}
 
     def __setstate__(self, state):
         self.__dict__.update(state)
@@ -144,7 +161,7 @@ class Index:
             self._figures[name].fill(numbers)
         by_name = sorted(range(len(self._names)), key=self._names.__getitem__)
         for name, order in self._orders.items():
-            order.fill(gathered.ranks[name], by_name)
+            order.fill(gathered.ranks[name.removeprefix("-")], by_name)
         self._wholes.fill(gathered.wholes)
         self._words.fill(gathered.words)
         self._texts.fill(gathered.texts)
@@ -168,7 +185,7 @@ class Index:
         for name, number in entry.figures.items():
             self._figures[name].put(ordinal, number)
         for name, order in self._orders.items():
-            order.put(ordinal, entry.ranks[name])
+            order.put(ordinal, entry.ranks[name.removeprefix("-")])
         self._wholes.put(ordinal, entry.wording.whole_names())
         self._words.put(ordinal, entry.wording.name_words())
         self._texts.put(ordinal, entry.wording.text_words())
@@ -204,7 +221,8 @@ class Index:
 
     def _changed(self):
         """Forget what was worked out from the sets as they were."""
-        self._totals, self._offered = None, {}
+        self._totals, self._offered, self._unknown = None, {}, {}
+        self._current = None
         self._labels.tools_changed()
         self._search = Search(self._words, self._wholes, self._labels, self._texts)
 
@@ -219,6 +237,14 @@ class Index:
     @property
     def everything(self) -> BitMap:
         return self._ids.known
+
+    @property
+    def current(self) -> BitMap:
+        """Without what is discontinued; ``everything`` itself where nothing is."""
+        if self._current is None:
+            retired = self._chosen["lifecycle"].having(RETIRED)
+            self._current = self.everything - retired if retired else self.everything
+        return self._current
 
     def __len__(self):
         return len(self.everything)
@@ -239,10 +265,8 @@ class Index:
     def answer(self, query: Query, *, page: int = 1, size: int = 24, counted: bool = True) -> Found:
         """Everything that a list page needs. ``page`` starts at 1; one beyond the end has no ids."""
         understood, tiers = self._words_of(query.q)
-        narrowed = self._narrowed(query)
-        if tiers:
-            narrowed["q"] = BitMap.union(*tiers)
-        matches = self._intersection(narrowed.values())
+        narrowed = self._narrowed(query, understood, tiers)
+        matches = narrowed.matches()
         start = (page - 1) * size
         if tiers and query.sort == "best":
             ordinals = self._page_of_tiers(tiers, matches, start, start + size)
@@ -253,49 +277,87 @@ class Index:
             ids=tuple(map(self._ids.of, ordinals)),
             counts=self._counts(query, narrowed, matches) if counted else {},
             totals=self.totals if counted else {},
+            unknown=self._counts_of_unknown(query, narrowed, matches) if counted else {},
+            hidden=len(narrowed.matches("lifecycle")) - len(matches) if narrowed.hides else 0,
             understood=understood,
+        )
+
+    def nearest(self, query: Query, *, size: int = 6) -> Nearest:
+        """Which conditions to leave away where nothing matches them all, and the tools that come nearest."""
+        words = {"": (None, []), query.q: self._words_of(query.q)}
+        narrowed = self._narrowed(query, *words[query.q])
+        for few in (1, 2):
+            found = {}
+            for names in combinations(query.conditions, few):
+                left = reduce(Query.without_condition, names, query)
+                found[names] = self._narrowed(left, *words[left.q]).matches()
+            if any(found.values()):
+                break
+        near = self._orders["best"].page(BitMap.union(NOTHING, *found.values()), 0, size)
+        return Nearest(
+            drops={names: len(members) for names, members in found.items() if members},
+            near=tuple(
+                (self._ids.of(one), tuple(name for name in query.conditions if one not in narrowed.sets[name]))
+                for one in near
+            ),
         )
 
     @property
     def totals(self) -> Mapping[str, Mapping[str, int]]:
         """How many tools there are for each term, over the whole catalogue; of makers, those with the most."""
         if self._totals is None:
+            count = self.current.intersection_cardinality
             self._totals = {
-                facet: {slug: len(members) for slug, _, members in terms} for facet, terms in self._by_facet.items()
+                facet: {slug: count(members) for slug, _, members in terms} for facet, terms in self._by_facet.items()
             }
             for name, values in self._chosen.items():
-                self._totals[name] = values.fullest(OFFERED)
-                self._offered[name] = [(slug, values.having(slug)) for slug in self._totals[name]]
+                self._offered[name] = [(slug, values.having(slug)) for slug in values.fullest(OFFERED)]
+                ground = self.everything if name == "lifecycle" else self.current
+                self._totals[name] = {
+                    slug: ground.intersection_cardinality(members) for slug, members in self._offered[name]
+                }
         return self._totals
 
-    def _narrowed(self, query):
-        """What each facet and range of the query leaves of everything, by its name."""
+    def _narrowed(self, query, understood, tiers):
         narrowed = {}
         for name, slugs in query.chosen.items():
             if name in CHOICE_FACETS:
                 narrowed[name] = BitMap.union(NOTHING, *map(self._chosen[name].having, slugs))
             elif name in self._facets:
                 narrowed[name] = self._in_facet(self._facets[name], slugs)
-                if name in query.unknown:
-                    narrowed[name] |= self._unknown_in(self._facets[name])
         for name, (least, most) in query.ranges.items():
-            figures = self._figures[name]
-            narrowed[name] = figures.between(*bounds(name, least, most))
-            if name in query.unknown:
-                narrowed[name] |= self.everything - figures.known - self._settled.get(name, NOTHING)
-        return narrowed
+            narrowed[name] = self._figures[name].between(*bounds(name, least, most))
+        for name in query.unknown:
+            if name in narrowed:
+                narrowed[name] |= self._not_known(name)
+        if query.q:
+            narrowed["q"] = BitMap.union(NOTHING, *tiers)
+        ground = self.everything if "lifecycle" in query.chosen else self.current
+        if query.q and ground is not self.everything and not understood.alternatives_to:
+            ground = ground.union(*tiers[:NAMED])
+        return Narrowed(narrowed, ground, self.everything)
 
     def _in_facet(self, facet, slugs):
         sets = [self._found[facet.terms[slug].id] if slug in facet.terms else NOTHING for slug in slugs]
         return BitMap.intersection(*sets) if facet.match_all else BitMap.union(NOTHING, *sets)
 
-    def _unknown_in(self, facet):
-        """Tools of which nothing is known in a facet: no term, and no state that says why."""
-        known = BitMap.union(NOTHING, *(self._found[term.id] for term in facet.terms.values()))
-        return self.everything - known - self._settled.get(facet.id, NOTHING)
+    def _not_known(self, name):
+        """Tools of which nothing is known in a facet or figure: no term or number, and no state that says why."""
+        if name not in self._unknown:
+            if name in self._figures:
+                known, key = self._figures[name].known, name
+            else:
+                facet = self._facets[name]
+                known, key = BitMap.union(NOTHING, *(self._found[one.id] for one in facet.terms.values())), facet.id
+            self._unknown[name] = self.everything - known - self._settled.get(key, NOTHING)
+        return self._unknown[name]
 
-    def _intersection(self, sets):
-        return BitMap.intersection(*sorted(sets, key=len)) if sets else self.everything
+    def _counts_of_unknown(self, query, narrowed, matches):
+        counts = {}
+        for name in (*RANGES, *(name for name in self._by_facet if name in query.chosen or name in query.unknown)):
+            base = narrowed.matches(name) if name in narrowed.sets else matches
+            counts[name] = base.intersection_cardinality(self._not_known(name))
+        return counts
 
     def _counts(self, query, narrowed, matches):
         counts = {}
@@ -303,9 +365,10 @@ class Index:
         for name, totals in self.totals.items():
             facet = self._facets.get(name)
             base = matches
-            if name in narrowed and not (facet and facet.match_all):
-                base = self._intersection([members for other, members in narrowed.items() if other != name])
-            if base is self.everything and (facet or name not in query.chosen):
+            if (name in narrowed.sets and not (facet and facet.match_all)) or (name == "lifecycle" and narrowed.hides):
+                base = narrowed.matches(name)
+            ground = self.everything if name == "lifecycle" else self.current
+            if base is ground and (facet or name not in query.chosen):
                 counts[name] = totals
             elif facet:
                 counts[name] = self._count_terms(name, base, held if base is matches else None)
@@ -370,6 +433,27 @@ class Index:
     def _sharing_a_term(self, named, facet):
         sets = (self._found[term.id] for term in facet.terms.values())
         return BitMap.union(NOTHING, *(members for members in sets if not members.isdisjoint(named)))
+
+
+class Narrowed:
+    """What each condition of a question leaves of everything, by its name, and the ``ground`` on which all stand.
+
+    That is everything where a lifecycle is asked for. Else it is without what is discontinued, unless a text names it.
+    """
+
+    def __init__(self, sets: Mapping[str, BitMap], ground: BitMap, everything: BitMap):
+        self.sets = sets
+        self.ground = ground
+        self.everything = everything
+        self.hides = ground is not everything
+
+    def matches(self, *ignoring: str) -> BitMap:
+        """What all conditions leave but some; the ground itself, not a copy, where none is left."""
+        ground = self.everything if "lifecycle" in ignoring else self.ground
+        sets = [members for name, members in self.sets.items() if name not in ignoring]
+        if not sets:
+            return ground
+        return BitMap.intersection(*sorted(sets if ground is self.everything else [*sets, ground], key=len))
 
 
 class _Gathered:

@@ -9,6 +9,8 @@ from pyroaring import BitMap
 
 Rank = tuple[int, ...]
 
+LAST = 10**16  # a rank after every other: blanks come last in every order, and in its opposite
+
 BLOCK = 1024  # places that are skipped in one step
 FEW = 64  # matches that are sorted faster than a block is walked
 
@@ -83,3 +85,42 @@ class Order:
     def _key(self, ordinal):
         # The ordinal comes last, so that two of one name, for as long as one still has it, are not mistaken.
         return *[numbers[ordinal] for numbers in self._ranks], self.names[ordinal], ordinal
+
+
+class Opposite(Order):
+    """Another order's ranks from the last to the first, what is blank (``LAST``) still at the end.
+
+    Equal ranks stay in the order of names; an order by nothing but names is turned round with them. It holds a
+    sequence of its own and no ranks, so the other order must be filled or put before it, and dropped after it.
+    """
+
+    def __init__(self, order: Order):
+        super().__init__(order.names)
+        self._order = order
+
+    def fill(self, ranks: Sequence[Rank], by_name: Iterable[int]):
+        turned = [_turned(rank) for rank in ranks]
+        by_name = by_name if turned and turned[0] else reversed(list(by_name))
+        self._sequence = array("I", sorted(by_name, key=turned.__getitem__))
+        self._blocks.clear()
+
+    def put(self, ordinal: int, rank: Rank):
+        self._sequence.insert(self._place(ordinal), ordinal)
+        self._blocks.clear()
+
+    def _key(self, ordinal):
+        rank = _turned(numbers[ordinal] for numbers in self._order._ranks)
+        return (*rank, self.names[ordinal], ordinal) if rank else (_Backwards(self.names[ordinal]), ordinal)
+
+
+class _Backwards(str):
+    """A text that sorts after those that it comes before."""
+
+    __slots__ = ()
+
+    def __lt__(self, other):
+        return str.__gt__(self, other)
+
+
+def _turned(rank):
+    return tuple(number if number == LAST else -number for number in rank)

@@ -8,7 +8,7 @@ from django.dispatch import receiver
 from django.urls import reverse
 
 from catalog.models.changes import Change, recorded
-from catalog.models.columns import LinesColumn, NameColumn, SlugColumn, TextColumn
+from catalog.models.columns import LinesColumn, NameColumn, SlugColumn, TextColumn, validate_visible
 from catalog.models.logged import Logged, LoggedQuerySet
 
 # Names that addresses use for something else (design 2.2); a facet of that name could not be filtered by.
@@ -28,6 +28,7 @@ RESERVED_FACET_SLUGS = frozenset(
         "asked",
         "counts",
         "result",
+        "view",
     ]
 )
 
@@ -35,6 +36,18 @@ RESERVED_FACET_SLUGS = frozenset(
 def validate_facet_slug(slug):
     if slug in RESERVED_FACET_SLUGS:
         raise ValidationError("“%(slug)s” is used by the site itself. Choose another.", params={"slug": slug})
+
+
+def validate_facet_phrase(phrase):
+    if phrase.count("{}") > 1:
+        raise ValidationError("Write {} once: the chosen terms stand in one place.")
+    if set(phrase.replace("{}", "")) & {"{", "}"}:
+        raise ValidationError("Write the place of the chosen terms as {}, with nothing between the brackets.")
+
+
+def validate_term_phrase(phrase):
+    if set(phrase) & {"{", "}"}:
+        raise ValidationError("Leave brackets out: only the facet says where its terms stand.")
 
 
 class FacetQuerySet(LoggedQuerySet):
@@ -67,6 +80,14 @@ class Facet(Logged):
     )
     label = NameColumn(max_length=60, help_text="The heading of the filter.")
     help = models.CharField(max_length=300, blank=True, help_text="One sentence on how to read this filter.")
+    phrase = NameColumn(
+        max_length=80,
+        blank=True,
+        validators=[validate_visible, validate_facet_phrase],
+        help_text="How chosen terms read in the sentence above the list; {} stands for them: “that produce {}” makes "
+        "“Tools and models that produce images or video”. Begin with “that” where a verb follows. "
+        "Empty: the label, a colon and the terms.",
+    )
     selection = models.CharField(max_length=10, choices=Selection, default=Selection.MANY)
     match = models.CharField(
         max_length=5,
@@ -136,6 +157,13 @@ class Term(Logged):
     facet = models.ForeignKey(Facet, on_delete=models.CASCADE, related_name="terms")
     slug = SlugColumn(help_text="Stands in addresses. Never change it once it is public.")
     label = NameColumn(max_length=80)
+    phrase = NameColumn(
+        max_length=80,
+        blank=True,
+        validators=[validate_visible, validate_term_phrase],
+        help_text="How the term reads within its facet’s phrase, such as “images” or “on your own servers”; a kind "
+        "of tool in the plural. Empty: the label, its first letter small unless it looks like a name.",
+    )
     definition = TextColumn(
         blank=True, max_length=1000, help_text="What belongs here and what does not, in plain words."
     )

@@ -2,7 +2,7 @@
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Case, F, Func, Min, OuterRef, Q, Subquery, Value, When
+from django.db.models import Case, F, Func, Min, OuterRef, Prefetch, Q, Subquery, Value, When
 from django.db.models.functions import Coalesce, Left, Lower
 from django.urls import reverse
 from django.utils import timezone
@@ -77,15 +77,15 @@ class ToolQuerySet(LoggedQuerySet):
         """Load all that a tool's own page or a compare column shows."""
         return self.select_related("maker", "successor").prefetch_related(
             "assignments__term__facet",
-            "facet_states__facet",
+            Prefetch("facet_states", FacetState.objects.select_related("facet")),
             "field_states",
             "plans",
             "sources",
             "readings",
             "aliases",
-            "alternatives__other__maker",
-            "runs_on__model",
-            "runs__app",
+            Prefetch("alternatives", Alternative.objects.select_related("other")),
+            Prefetch("runs_on", RunsOn.objects.select_related("model")),
+            Prefetch("runs", RunsOn.objects.select_related("app")),
         )
 
     def get_by_natural_key(self, slug):

@@ -38,7 +38,10 @@ def open_data(view):
 
 
 class PagedToolFilter(ToolFilter):
-    others = {*ToolFilter.others, "per_page"}
+    """Data has no look: what only changes the page is a stranger here."""
+
+    view = None
+    others = ToolFilter.others - {"tool"} | {"per_page"}
 
 
 def page_size(given) -> int:

@@ -1,75 +1,220 @@
-from urllib.parse import urlencode
+from dataclasses import dataclass
 
+from django import forms
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.text import get_text_list
 from django.views.decorators.http import require_safe
 
 from catalog import live
-from catalog.filters import shown
-from catalog.models import Tool
+from catalog.comparison import (
+    BAR_HEIGHT,
+    MOST,
+    Comparison,
+    Cost,
+    bars,
+    cheapest_first,
+    is_same,
+    side_by_side,
+)
+from catalog.directory import answer
+from catalog.filters import searchable, shown
+from catalog.index.text import Wording, squashed
+from catalog.models import FormerSlug, Tool
+from catalog.query import Query
 from catalog.sheet import fact_sheet
-from catalog.views.tools import plan_rows
+from catalog.usage import LONGEST, MEASURES, Usage, estimate, quantity
+from catalog.views.tool import plan_rows
+from catalog.views.understood import in_words, named_tool
 
-MOST = 4
+OFFERED = 6
+MOST_ASKED = 100  # more slugs than that are not looked up
 
 
-def compare_url(slugs) -> str:
-    """The one address of a comparison: tools sorted."""
-    path = reverse("catalog:compare")
-    return f"{path}?{urlencode([('tool', slug) for slug in sorted(slugs)])}" if slugs else path
+class QuantityField(forms.CharField):
+    """What is used in a month, as people write it; nothing is 0."""
+
+    def __init__(self, measure):
+        widget = forms.TextInput(attrs={"maxlength": LONGEST, "size": 12, "autocomplete": "off"})
+        super().__init__(label=measure.label, help_text=measure.help, required=False, widget=widget)
+
+    def to_python(self, value):
+        try:
+            return quantity(value) if value and value.strip() else 0
+        except ValueError as error:
+            raise forms.ValidationError(str(error)) from error
+
+    def prepare_value(self, value):
+        """In groups of three, or as it was typed where that is no number."""
+        try:
+            return f"{quantity(value):,}" if value else ""
+        except ValueError:
+            return shown(value)
+
+
+class CompareForm(forms.Form):
+    """Everything but the tools that the address of a comparison can hold.
+
+    Other parameters are dropped without a word: the directory's form, whose boxes lead here, sends all its fields.
+    """
+
+    only = forms.ChoiceField(choices=[("differences", "The rows that differ")], required=False)
+    add = forms.CharField(label="Tool to add", required=False)
+
+    def __init__(self, data):
+        super().__init__(data, label_suffix="")
+        for measure in MEASURES:
+            self.fields[measure.key] = QuantityField(measure)
+        self.is_valid()  # errors become notes; what is sound still counts
+
+    def usage(self):
+        return Usage(**{measure.key: self.cleaned_data.get(measure.key, 0) for measure in MEASURES})
+
+    def usage_fields(self):
+        return [self[measure.key] for measure in MEASURES]
+
+    def notes(self):
+        found = [
+            f"{self.fields[name].label}: “{shown(self.data.get(name, ''))}” is left out. {' '.join(errors)}"
+            for name, errors in self.errors.items()
+            if name != "only"
+        ]
+        if "only" in self.errors:
+            found.append(
+                f"“{shown(self.data.get('only'))}” is nothing that the rows can be narrowed to; all are shown."
+            )
+        return found
 
 
 @require_safe
 def compare(request):
-    asked = list(dict.fromkeys(slug for slug in request.GET.getlist("tool") if slug))
-    known = set(
-        Tool.objects.published()
-        .filter(slug__in=[s for s in asked if "\x00" not in s][:100])
-        .values_list("slug", flat=True)
-    )
-    found = [slug for slug in asked if slug in known]
-    chosen, left_out = found[:MOST], found[MOST:]
-    notes = [f"There is no tool “{shown(slug)}”; left out." for slug in asked if slug not in known][:3]
-    if left_out:
-        notes.append(f"Only the first {MOST} tools are compared; left out: {', '.join(left_out[:10])}.")
-    if not notes and request.get_full_path() != compare_url(chosen):
-        return redirect(compare_url(chosen))
+    path, form = reverse("catalog:compare"), CompareForm(request.GET)
+    slugs, notes = chosen_tools(request.GET.getlist("tool"))
+    comparison = Comparison(slugs=slugs, usage=form.usage(), only_differences=bool(form.cleaned_data.get("only")))
+    offer = offered(searchable(form.cleaned_data.get("add", "")), comparison, path)
+    if offer and offer.exact and offer.exact not in slugs:
+        comparison, offer = comparison.with_tool(offer.exact), None
+    notes += form.notes()
+    if not notes and not offer and request.get_full_path() != comparison.url(path):
+        return redirect(comparison.url(path))
+
     today = timezone.localdate()
-    pages = Tool.objects.published().filter(slug__in=chosen).with_prices(today).for_pages()
+    pages = Tool.objects.published().filter(slug__in=comparison.slugs).with_prices(today).for_pages()
     tools = sorted(pages, key=lambda tool: tool.slug)
-    taxonomy = live.current().taxonomy
+    columns = [
+        {"tool": tool, "plans": plan_rows(tool, today), "without": comparison.without_tool(tool.slug).url(path)}
+        for tool in tools
+    ]
     return TemplateResponse(
         request,
         "catalog/compare.html",
         {
-            "tools": [
-                {
-                    "tool": tool,
-                    "plans": plan_rows(tool, today),
-                    "without": compare_url(slug for slug in chosen if slug != tool.slug),
-                }
-                for tool in tools
-            ],
-            "groups": compared_groups([fact_sheet(tool, taxonomy, today) for tool in tools], taxonomy),
+            "columns": columns,
+            "names": get_text_list([tool.name for tool in tools], "and"),
+            "comparison": comparison,
+            "form": form,
+            "offer": offer,
             "notes": notes,
-            "canonical": compare_url(chosen),
             "room": MOST - len(tools),
+            "path": path,
+            "canonical": comparison.url(path),
+            "turned": comparison.turned().url(path),
+            "without_usage": comparison.without_usage().url(path),
+            "more_url": Query(ticked=tuple(sorted(comparison.slugs))).url(reverse("catalog:tool_list")),
             "trail": [(reverse("catalog:tool_list"), "Tools")],
+            **facts_of(columns, comparison, today),
+            **costs_of(tools, comparison.usage, today),
         },
     )
 
 
-def compared_groups(sheets, taxonomy):
-    """The tools' sheets side by side: a row a fact, leaving out facets that are not for comparing."""
-    groups = []
-    for columns in zip(*sheets, strict=True):
-        rows = []
-        for cells in zip(*(group.facts for group in columns), strict=True):
-            facet = taxonomy.facets.get(cells[0].subject)
-            if facet is None or facet.comparable:
-                same = len(cells) > 1 and len({cell.text for cell in cells}) == 1
-                rows.append({"label": cells[0].label, "cells": cells, "same": same})
-        groups.append({"label": columns[0].label, "rows": rows})
-    return groups
+def facts_of(columns, comparison, today):
+    """The rows to be shown and how many there are; of what is alike only the number, if that is what is asked."""
+    taxonomy = live.current().taxonomy
+    groups = side_by_side([fact_sheet(column["tool"], taxonomy, today) for column in columns], taxonomy.facets)
+    plans_alike = is_same(" · ".join(f"{row.plan.name} {row.price}" for row in column["plans"]) for column in columns)
+    rows = [row.same for group in groups for row in group.rows] + [plans_alike] * bool(columns)
+    narrowed = comparison.only_differences and len(columns) > 1
+    if narrowed:
+        groups = [group for group in (group.different() for group in groups) if group.rows]
+    return {
+        "groups": groups,
+        "narrowed": narrowed,
+        "plans_shown": not (narrowed and plans_alike),
+        "plans_alike": plans_alike,
+        "alike": sum(rows),
+        "different": len(rows) - sum(rows),
+    }
+
+
+def costs_of(tools, usage, today):
+    """What a month of this use costs with each tool, as rows and as bars; nothing where no use is named."""
+    if not (tools and usage):
+        return {"costs": [], "bars": [], "has_open": False}
+    costs = cheapest_first(Cost(tool=tool, estimate=estimate(usage, tool.plans_on(today))) for tool in tools)
+    drawn = bars(costs)
+    return {
+        "costs": costs,
+        "bars": drawn,
+        "bars_height": BAR_HEIGHT * len(drawn),
+        "has_open": any(bar.is_open for bar in drawn),
+    }
+
+
+def chosen_tools(asked) -> tuple[tuple[str, ...], list[str]]:
+    """The slugs of the tools to compare, and what has to be said of the others. A former address leads to its tool."""
+    asked = list(dict.fromkeys(slug for slug in asked if slug))
+    readable = [slug for slug in asked if "\x00" not in slug][:MOST_ASKED]
+    known = {slug: slug for slug in Tool.objects.published().filter(slug__in=readable).values_list("slug", flat=True)}
+    if strangers := [slug for slug in readable if slug not in known]:
+        former = FormerSlug.objects.filter(slug__in=strangers, tool__editorial_state=Tool.EditorialState.PUBLISHED)
+        known |= former.values_list("slug", "tool__slug")
+    found = list(dict.fromkeys(known[slug] for slug in asked if slug in known))
+    notes = [f"There is no tool “{shown(slug)}”; left out." for slug in asked if slug not in known][:3]
+    if left_out := found[MOST:]:
+        notes.append(f"Only the first {MOST} tools are compared; left out: {', '.join(left_out[:10])}.")
+    return tuple(sorted(found[:MOST])), notes
+
+
+@dataclass(frozen=True, kw_only=True)
+class Offer:
+    """Tools found for a text, each with the address that adds it; ``exact`` is the slug of the one called just so."""
+
+    text: str
+    exact: str
+    said: str
+    tools: list
+    total: int
+    more_url: str
+
+
+def offered(text: str, comparison: Comparison, path: str) -> Offer | None:
+    """What the directory's own search finds: of what is discontinued only what the text names."""
+    if not text:
+        return None
+    catalogue = live.current()
+    query = Query(q=text, ticked=tuple(sorted(comparison.slugs)))
+    found = answer(query, catalogue, size=OFFERED, counted=False)
+    by_id = Tool.objects.published().select_related("maker").prefetch_related("aliases").in_bulk(found.ids)
+    tools = [by_id[pk] for pk in found.ids if pk in by_id]
+    called = [tool.slug for tool in tools if squashed(text) in names_of(tool)]
+    return Offer(
+        text=text,
+        exact=called[0] if called and len(comparison.slugs) < MOST else "",
+        said=in_words(found.understood, named_tool(found.understood, catalogue)) if tools else "",
+        tools=[
+            {
+                "tool": tool,
+                "url": "" if tool.slug in comparison.slugs else comparison.with_tool(tool.slug).url(path),
+            }
+            for tool in tools
+        ],
+        total=found.total,
+        more_url=query.url(reverse("catalog:tool_list")),
+    )
+
+
+def names_of(tool) -> set[str]:
+    return Wording((tool.name, *(alias.name for alias in tool.aliases.all()))).whole_names()

@@ -169,7 +169,7 @@ def test_what_is_stale_comes_after_what_is_as_well_sourced():
     make_tool(name="Aged", stale_on="2020-01-01", sourced_share=50)
     make_tool(name="Fresh", stale_on="2999-01-01", sourced_share=50)
     make_tool(name="Thin", sourced_share=10)
-    make_tool(name="Gone", sourced_share=90, lifecycle="discontinued")
+    make_tool(name="Gone", sourced_share=90, lifecycle="deprecated")
     assert [tool.name for tool in answer(Query(), live.current()).tools()] == ["Fresh", "Aged", "Thin", "Gone"]
 
 

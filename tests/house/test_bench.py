@@ -18,6 +18,7 @@ from bench.comparing import WrongAnswersError, differences, refuse_if_different
 from bench.make_catalogue import entries
 from bench.naive import filters
 from bench.shapes import GROWTH_SHAPES, PAGE_SIZE, SHAPES, VARIANTS, Draw, Request, growth_requests, main_requests
+from bench.site.engines import plain_twin
 from bench.typos import misspelt, misspelt_names, unknown_slip
 from bench.weight import Loaded
 
@@ -214,3 +215,19 @@ def test_the_other_engines_are_pinned_by_hash_and_name_no_host():
     assert {"datasette", "tantivy"} <= {package.partition("==")[0] for package in packages}
     assert all("--hash=sha256:" in package for package in packages)
     assert "://" not in lock
+
+
+@pytest.mark.parametrize("query", ["", "output=image&hosting=hosted", "q=image+generator&page=2", "sort=price"])
+def test_the_floors_are_the_very_page_that_is_measured(shipped, settings, query):
+    settings.TEMPLATES = [settings.TEMPLATES[0], plain_twin(settings.TEMPLATES[0])]
+    settings.ROOT_URLCONF = "bench.site.urls"
+
+    def page(path):
+        response = shipped.get(f"{path}?{query}")
+        assert response.status_code == 200
+        return re.sub(r' aria-current="(page|true)"', "", response.content.decode())  # where one is in the navigation
+
+    found = page("/tools/")
+    assert found.count("tool-card__name") == PAGE_SIZE
+    for floor in ("plain", "joined", "cold"):
+        assert page(f"/bench/{floor}/") == found

@@ -20,7 +20,10 @@ REFUSED = (
     "a hundred kilobytes",
     "a thousand values of one facet",
 )
-FIGURES = ("context_window_min", "price_in_max", "price_month_min", "released_min", "released_max", "page", "per_page")
+FIGURES = (
+    *("context_window_min", "tokens_in", "seats", "price_in_max", "price_month_min"),
+    *("released_min", "released_max", "page", "per_page"),
+)
 
 
 def many(name, number, value="v%d"):

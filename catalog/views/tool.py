@@ -1,0 +1,190 @@
+from collections.abc import Iterable
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from django.conf import settings
+from django.shortcuts import get_object_or_404, redirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.safestring import mark_safe
+from django.views.decorators.http import require_safe
+
+from catalog import dates, live, structured, words
+from catalog.facts import FIELD
+from catalog.models import FormerSlug, Tool, Workflow
+from catalog.reporting import report_address
+from catalog.sheet import fact_sheet, glance
+
+MOST_INSTEAD = 3
+
+
+@require_safe
+def tool_detail(request, slug):
+    tool = Tool.objects.published().filter(slug=slug).with_prices(timezone.localdate()).for_pages().first()
+    if tool is None:
+        former = get_object_or_404(
+            FormerSlug.objects.select_related("tool"),
+            slug=slug,
+            tool__editorial_state=Tool.EditorialState.PUBLISHED,
+        )
+        return redirect(former.tool, permanent=True)
+    return tool_page(request, tool)
+
+
+def tool_page(request, tool, *, preview=False):
+    """A tool's page, for the public or, unpublished, for its editors."""
+    today = timezone.localdate()
+    taxonomy = live.current().taxonomy
+    sheet = fact_sheet(tool, taxonomy, today)
+    plans = plan_rows(tool, today)
+    kinds = [assignment.term for assignment in tool.assignments.all() if assignment.term.facet.slug == "kind"]
+    like_it = f"{reverse('catalog:tool_list')}?{urlencode({'kind': kinds[0].slug})}" if kinds else ""
+    opinions = [fact for group in sheet if group.key == "opinions" for fact in group.told]
+    alternatives = [link for link in tool.alternatives.all() if link.other.is_public]
+    trail = [(reverse("catalog:tool_list"), "Tools"), *((kind.get_absolute_url(), kind.label) for kind in kinds[:1])]
+    url = f"{settings.SITE_URL}{tool.get_absolute_url()}"
+    return TemplateResponse(
+        request,
+        "catalog/tool_detail.html",
+        {
+            "tool": tool,
+            "preview": preview,
+            "glance": glance(tool, sheet, [row.price for row in plans if row.plan.amount is not None]),
+            "groups": [group for group in sheet if group.key != "opinions"],
+            "opinions": opinions,
+            "has_opinions": bool(tool.best_for or tool.not_for or opinions),
+            "standings": {fact.standing.key for group in sheet for fact in group.facts if fact.standing},
+            "like_it": like_it,
+            "plans": plans,
+            "other_plans": other_plan_rows(tool, today),
+            "successor": tool.successor if tool.successor and tool.successor.is_public else None,
+            "instead": [link for link in alternatives if not is_gone(link.other)][:MOST_INSTEAD],
+            "alternatives": alternatives,
+            "runs_on": [link.model for link in tool.runs_on.all() if link.model.is_public],
+            "runs": [link.app for link in tool.runs.all() if link.app.is_public],
+            "term_keys": term_keys(tool, taxonomy),
+            "guides": tool.guides.published(),
+            "workflows": Workflow.objects.published().filter(steps__tools=tool).distinct(),
+            "industries": tool.industry_guides.published(),
+            "sources": source_rows(tool, taxonomy),
+            "report_url": report_address(settings.CONTACT, name=tool.name, url=url)
+            or f"{reverse('catalog:about')}#contact",
+            "trail": trail,
+            "structured": mark_safe(structured.script_text(structured_data(tool, kinds, plans, trail))),
+        },
+    )
+
+
+def is_gone(tool):
+    return tool.lifecycle == Tool.Lifecycle.DISCONTINUED
+
+
+def term_keys(tool, taxonomy) -> set[str]:
+    """The tool's terms with wider and implied ones, written ``facet:slug``."""
+    reached = {term for row in tool.assignments.all() for term in taxonomy.above.get(row.term_id, ())}
+    return {
+        f"{facet.slug}:{term.slug}"
+        for facet in taxonomy.facets.values()
+        for term in facet.terms.values()
+        if term.id in reached
+    }
+
+
+@dataclass(frozen=True, kw_only=True)
+class SourceRow:
+    """A source as the page shows it, with the labels of the facts that rest on it."""
+
+    source: object
+    as_of: str
+    speaks_for: tuple[str, ...]
+
+
+def source_rows(tool, taxonomy) -> list[SourceRow]:
+    labels = {subject: one.label for subject, one in (taxonomy.facets | FIELD).items()}
+    return [
+        SourceRow(
+            source=source,
+            as_of=dates.in_words(source.as_of),
+            speaks_for=tuple(labels[subject] for subject in source.fields if subject in labels),
+        )
+        for source in tool.sources.all()
+        if source.proves
+    ]
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlanRow:
+    """A plan as the page shows it."""
+
+    plan: object
+    price: str
+    validity: str
+    as_of: str
+
+
+def plan_rows(tool, today) -> list[PlanRow]:
+    """The plans that hold on a day."""
+    return _rows(tool.plans_on(today))
+
+
+def other_plan_rows(tool, today) -> list[PlanRow]:
+    """The plans that are announced or over, the latest first."""
+    others = [plan for plan in tool.plans.all() if not plan.is_valid_on(today)]
+    return _rows(sorted(others, key=lambda plan: plan.valid_from or plan.valid_to, reverse=True))
+
+
+def _rows(plans: Iterable) -> list[PlanRow]:
+    return [
+        PlanRow(
+            plan=plan,
+            price=_price(plan),
+            validity=_validity(plan),
+            as_of=dates.in_words(plan.as_of),
+        )
+        for plan in plans
+    ]
+
+
+def _price(plan):
+    if plan.amount is None:
+        return "On request" if plan.price_kind == plan.PriceKind.ON_REQUEST else "Not published"
+    return "Free" if plan.amount == 0 else f"{_amount(plan)}{_per(plan)}"
+
+
+def _amount(plan):
+    amount = words.money(plan.amount)
+    return amount if plan.currency == "USD" else f"{amount.removeprefix('$')} {plan.currency}"
+
+
+def _per(plan):
+    unit = {"1M tokens": "million tokens"}.get(plan.unit, plan.unit.removeprefix("1 "))
+    return f" per {unit}" if unit else ""
+
+
+def _validity(plan):
+    parts = []
+    if plan.valid_from:
+        parts.append(f"from {dates.in_words(plan.valid_from.isoformat())}")
+    if plan.valid_to:
+        parts.append(f"until {dates.in_words(plan.valid_to.isoformat())}")
+    return " ".join(parts)
+
+
+def structured_data(tool, kinds, plans, trail) -> dict:
+    """What search engines are told: prices only where they are known, and none of what is no longer sold."""
+    offered = [] if is_gone(tool) else [row.plan for row in plans if row.plan.amount is not None]
+    described = structured.Described(
+        name=tool.name,
+        url=f"{settings.SITE_URL}{tool.get_absolute_url()}",
+        publisher=tool.maker.name,
+        category=kinds[0].label if kinds else tool.get_entry_type_display(),
+        description=tool.tagline,
+        homepage=tool.homepage,
+        other_names=tuple(alias.name for alias in tool.aliases.all()),
+        offers=tuple(
+            structured.Offered(name=plan.name, amount=plan.amount, currency=plan.currency, unit=plan.unit)
+            for plan in offered
+        ),
+    )
+    return structured.page_data(described, [(f"{settings.SITE_URL}{path}", label) for path, label in trail])

@@ -1,0 +1,50 @@
+import json
+from decimal import Decimal
+
+import pytest
+
+from catalog.structured import Described, Offered, page_data, script_text
+
+PAGE = "https://wayfinder.example/tools/painter/"
+
+
+def described(**fields):
+    return Described(**{"name": "Painter", "url": PAGE, "publisher": "Acme", "category": "Image generator", **fields})
+
+
+def software(**fields):
+    return page_data(described(**fields), [])["@graph"][0]
+
+
+@pytest.mark.parametrize("text", ["</script><script>alert(1)</script>", "<!--", "a & b", "]]>", "\u2028", 'a "b" \\ c'])
+def test_no_text_can_leave_its_element_and_all_of_it_comes_back(text):
+    written = script_text(page_data(described(name=text), []))
+    assert not set("<>&\u2028") & set(written)
+    assert json.loads(written)["@graph"][0]["name"] == text
+
+
+def test_what_is_known_is_told():
+    found = software(description="It paints.", homepage="https://painter.example/", other_names=("Brush",))
+    assert found["publisher"] == {"@type": "Organization", "name": "Acme"}
+    assert (found["url"], found["sameAs"]) == (PAGE, "https://painter.example/")
+    assert (found["applicationCategory"], found["alternateName"]) == ("Image generator", ["Brush"])
+
+
+def test_what_is_not_known_is_not_told():
+    assert not {"offers", "description", "sameAs", "alternateName"} & software().keys()
+    assert None not in software().values()
+
+
+@pytest.mark.parametrize(
+    ("amount", "written"), [("20.000000", "20"), ("0.000000", "0"), ("0.035000", "0.035"), ("1200", "1200")]
+)
+def test_a_price_is_written_plainly(amount, written):
+    (offer,) = software(offers=(Offered(name="Pro", amount=Decimal(amount), currency="EUR", unit="month"),))["offers"]
+    assert (offer["price"], offer["priceCurrency"]) == (written, "EUR")
+    assert offer["priceSpecification"]["unitText"] == "month"
+
+
+def test_the_way_to_the_page_ends_at_the_page():
+    _, way = page_data(described(), [("https://wayfinder.example/tools/", "Tools")])["@graph"]
+    steps = [(step["position"], step["name"], step["item"]) for step in way["itemListElement"]]
+    assert steps == [(1, "Tools", "https://wayfinder.example/tools/"), (2, "Painter", PAGE)]
