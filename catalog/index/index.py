@@ -27,7 +27,6 @@ an Optimized Software Library", Software: Practice and Experience 48 (4), 2018.
 import datetime as dt
 from collections import Counter, defaultdict
 from collections.abc import Iterable, KeysView, Mapping
-from dataclasses import dataclass
 from functools import reduce
 from itertools import chain, combinations
 
@@ -36,11 +35,12 @@ from pyroaring import BitMap
 from catalog.index.entry import Entry
 from catalog.index.figures import Figures, bounds
 from catalog.index.forward import Forward
+from catalog.index.gathered import Gathered
+from catalog.index.narrowed import Counted, Found, Narrowed, Nearest
 from catalog.index.order import Opposite, Order
 from catalog.index.postings import LabelPostings, Postings
 from catalog.index.search import Search
 from catalog.index.text import label_words
-from catalog.index.typed import Understood
 from catalog.index.wholes import Wholes
 from catalog.query import BACKWARDS, CHOICE_FACETS, OFFERED, RANGES, RETIRED, SORTS, Query
 
@@ -49,31 +49,6 @@ FEW = 120  # matches whose own terms are counted faster than each term's matches
 NAMED = 3  # of the tiers of a search: those whose tools are called so; see search.py
 # What makes two tools alike enough for one to be an alternative to the other: the same kind, making the same thing.
 ALIKE_IN = ("kind", "output")
-
-
-@dataclass(frozen=True, kw_only=True)
-class Found:
-    """An answer in ids, as ``catalog.directory.Answer`` says it."""
-
-    total: int
-    ids: tuple[int, ...]
-    counts: Mapping[str, Mapping[str, int]]
-    totals: Mapping[str, Mapping[str, int]]
-    unknown: Mapping[str, int]
-    hidden: int
-    understood: Understood | None
-
-
-@dataclass(frozen=True, kw_only=True)
-class Nearest:
-    """What to do about a question without an answer, by the names of its conditions (``Query.conditions``).
-
-    ``drops`` has, for one condition left away (or for two, where no single one helps), how many tools that gives,
-    where it gives any. ``near`` are the first of those tools, each with what it misses.
-    """
-
-    drops: Mapping[tuple[str, ...], int]
-    near: tuple[tuple[int, tuple[str, ...]], ...]
 
 
 class Index:
@@ -134,10 +109,11 @@ class Index:
             for term in facet.terms.values()
         }
         self._by_facet = {
-            slug: [
-                (term.slug, term.id if term.below == {term.id} else None, self._found[term.id])
-                for term in facet.terms.values()
-            ]
+            slug: Counted(
+                slugs=[term.slug for term in facet.terms.values()],
+                sets=[self._found[term.id] for term in facet.terms.values()],
+                terms=[term.id if term.below == {term.id} else None for term in facet.terms.values()],
+            )
             for slug, facet in self._facets.items()
             if facet.filterable
         }
@@ -145,7 +121,7 @@ class Index:
 
     def fill(self, entries: Iterable[Entry]):
         """Take all tools at once into an empty index; a tenth of the work of putting them one by one."""
-        gathered = _Gathered()
+        gathered = Gathered()
         for ordinal, entry in enumerate(entries):
             self._names.append(entry.name)
             self._terms_of.put(ordinal, entry.terms)
@@ -306,16 +282,12 @@ class Index:
     def totals(self) -> Mapping[str, Mapping[str, int]]:
         """How many tools there are for each term, over the whole catalogue; of makers, those with the most."""
         if self._totals is None:
-            count = self.current.intersection_cardinality
-            self._totals = {
-                facet: {slug: count(members) for slug, _, members in terms} for facet, terms in self._by_facet.items()
-            }
+            self._totals = {facet: terms.in_common_with(self.current) for facet, terms in self._by_facet.items()}
             for name, values in self._chosen.items():
-                self._offered[name] = [(slug, values.having(slug)) for slug in values.fullest(OFFERED)]
+                slugs = list(values.fullest(OFFERED))
+                self._offered[name] = Counted(slugs=slugs, sets=list(map(values.having, slugs)))
                 ground = self.everything if name == "lifecycle" else self.current
-                self._totals[name] = {
-                    slug: ground.intersection_cardinality(members) for slug, members in self._offered[name]
-                }
+                self._totals[name] = self._offered[name].in_common_with(ground)
         return self._totals
 
     def _narrowed(self, query, understood, tiers):
@@ -371,25 +343,16 @@ class Index:
             if base is ground and (facet or name not in query.chosen):
                 counts[name] = totals
             elif facet:
-                counts[name] = self._count_terms(name, base, held if base is matches else None)
+                counts[name] = self._by_facet[name].in_common_with(base, held if base is matches else None)
             else:
-                count, having = base.intersection_cardinality, self._chosen[name].having
-                others = [(slug, having(slug)) for slug in query.chosen.get(name, ()) if slug not in totals]
-                counts[name] = {slug: count(members) for slug, members in chain(self._offered[name], others)}
+                counts[name] = self._offered[name].in_common_with(base)
+                for slug in query.chosen.get(name, ()):
+                    if slug not in totals:
+                        counts[name][slug] = base.intersection_cardinality(self._chosen[name].having(slug))
         return counts
 
     def _terms_held_by(self, matches):
         return Counter(chain.from_iterable(map(self._terms_of.get, matches)))
-
-    def _count_terms(self, facet, base, held):
-        """A facet's counts; ``held`` says how many hold each term, where that was counted tool by tool.
-
-        That says all of a term by itself. One with others below it is counted by its set.
-        """
-        count = base.intersection_cardinality
-        if held is None:
-            return {slug: count(members) for slug, _, members in self._by_facet[facet]}
-        return {slug: count(members) if term is None else held[term] for slug, term, members in self._by_facet[facet]}
 
     def _page_of_tiers(self, tiers, matches, start, end):
         """A page where the better tier comes first, and within each the reading order."""
@@ -433,52 +396,3 @@ class Index:
     def _sharing_a_term(self, named, facet):
         sets = (self._found[term.id] for term in facet.terms.values())
         return BitMap.union(NOTHING, *(members for members in sets if not members.isdisjoint(named)))
-
-
-class Narrowed:
-    """What each condition of a question leaves of everything, by its name, and the ``ground`` on which all stand.
-
-    That is everything where a lifecycle is asked for. Else it is without what is discontinued, unless a text names it.
-    """
-
-    def __init__(self, sets: Mapping[str, BitMap], ground: BitMap, everything: BitMap):
-        self.sets = sets
-        self.ground = ground
-        self.everything = everything
-        self.hides = ground is not everything
-
-    def matches(self, *ignoring: str) -> BitMap:
-        """What all conditions leave but some; the ground itself, not a copy, where none is left."""
-        ground = self.everything if "lifecycle" in ignoring else self.ground
-        sets = [members for name, members in self.sets.items() if name not in ignoring]
-        if not sets:
-            return ground
-        return BitMap.intersection(*sorted(sets if ground is self.everything else [*sets, ground], key=len))
-
-
-class _Gathered:
-    """All entries turned on their side: for each term, value, figure and order, the ordinals."""
-
-    def __init__(self):
-        self.ids = {}
-        self.terms, self.settled = defaultdict(list), defaultdict(list)
-        self.choices = {name: [] for name in CHOICE_FACETS}
-        self.figures = {name: {} for name in RANGES}
-        self.ranks = {name: [] for name in SORTS}
-        self.wholes, self.words, self.texts = [], [], []
-
-    def take(self, ordinal, entry):
-        self.ids[ordinal] = entry.id
-        for term in entry.terms:
-            self.terms[term].append(ordinal)
-        for name in entry.settled:
-            self.settled[name].append(ordinal)
-        for name, value in entry.choices.items():
-            self.choices[name].append((ordinal, (value,)))
-        for name, number in entry.figures.items():
-            self.figures[name][ordinal] = number
-        for name, ranks in self.ranks.items():
-            ranks.append(entry.ranks[name])
-        self.wholes.append((ordinal, entry.wording.whole_names()))
-        self.words.append((ordinal, entry.wording.name_words()))
-        self.texts.append((ordinal, entry.wording.text_words()))
