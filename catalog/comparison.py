@@ -3,11 +3,13 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from enum import StrEnum
 from urllib.parse import urlencode
 
 from catalog.usage import Estimate, Usage
 
 MOST = 4
+SILENT = frozenset({"not-known", "not-published"})
 FIGURES = frozenset({"context_window", "max_output", "price_in", "price_out", "price_month"})
 
 
@@ -43,13 +45,21 @@ class Comparison:
         return replace(self, only_differences=not self.only_differences)
 
 
+class Likeness(StrEnum):
+    """How the tools stand to each other in one fact. What nobody knows of any of them is no likeness."""
+
+    DIFFERENT = "different"
+    ALIKE = "alike"
+    UNKNOWN = "unknown"
+
+
 @dataclass(frozen=True, kw_only=True)
 class Row:
-    """One fact of all tools. ``same`` where there is nothing to choose between."""
+    """One fact of all tools."""
 
     label: str
     facts: tuple
-    same: bool
+    likeness: Likeness
     is_figure: bool
 
 
@@ -61,7 +71,7 @@ class Rows:
     rows: tuple[Row, ...]
 
     def different(self) -> "Rows":
-        return replace(self, rows=tuple(row for row in self.rows if not row.same))
+        return replace(self, rows=tuple(row for row in self.rows if row.likeness == Likeness.DIFFERENT))
 
 
 def side_by_side(sheets: Iterable, facets) -> list[Rows]:
@@ -81,15 +91,24 @@ def _row(facts) -> Row:
     return Row(
         label=facts[0].label,
         facts=facts,
-        same=is_same(fact.text for fact in facts),
+        likeness=likeness(_told(fact) for fact in facts),
         is_figure=facts[0].subject in FIGURES,
     )
 
 
-def is_same(texts: Iterable[str]) -> bool:
-    """Whether two or more tools say the same."""
-    texts = list(texts)
-    return len(texts) > 1 and len(set(texts)) == 1
+def _told(fact):
+    """What two facts are compared by: the same words are not the same where a source contradicts them."""
+    if fact.state in SILENT:
+        return None
+    return fact.text, bool(fact.standing and fact.standing.key == "contradicted")
+
+
+def likeness(told: Iterable) -> Likeness:
+    """Of what is told of each tool; None is what is not known of one. A single tool has nothing to be like."""
+    told = list(told)
+    if len(told) < 2 or len(set(told)) > 1:
+        return Likeness.DIFFERENT
+    return Likeness.UNKNOWN if told[0] is None else Likeness.ALIKE
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -132,7 +151,7 @@ def bars(costs: list[Cost]) -> list[Bar]:
             text=cost.estimate.text,
             share=round(WIDEST * (cost.estimate.cost or Decimal(0)) / max(known), 1),
             y=place * BAR_HEIGHT,
-            is_open=cost.estimate.cost is None or bool(cost.estimate.gaps),
+            is_open=cost.estimate.is_open,
         )
         for place, cost in enumerate(costs)
     ]

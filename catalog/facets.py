@@ -215,7 +215,7 @@ def chips(query: Query, filterset, path: str) -> Iterator[Chip]:
         yield Chip(label=f"or not known: {subject}", url=query.without_unknown(name).url(path))
 
 
-def conditions(query: Query) -> int:
+def number_of_chips(query: Query) -> int:
     """How many chips there would be, all told."""
     return bool(query.q) + sum(map(len, query.chosen.values())) + len(query.ranges) + len(query.unknown)
 

@@ -54,6 +54,9 @@ class ChosenField(forms.Field):
 class Lasting:
     """A filter or field that holds nothing of a request, so that all share it: copying costs more than cleaning."""
 
+    # A filter set makes itself known to its filters, and would be kept by them with all that the visitor asked.
+    parent = property(lambda self: None, lambda self, filterset: None)
+
     def __deepcopy__(self, memo):
         return self
 
@@ -224,10 +227,10 @@ def searchable(text):
 
 
 def note_of(name, value, reason):
-    return f"{label_of(name)}: “{shown(value)}” {reason}; ignored."
+    return f"{parameter_label(name)}: “{shown(value)}” {reason}; ignored."
 
 
-def label_of(name) -> str:
+def parameter_label(name) -> str:
     """What the pages call a parameter; its own name where they call it nothing."""
     subject, _, end = name.rpartition("_")
     if subject in RANGES:

@@ -20,15 +20,10 @@ from catalog.models import (
     Tool,
     ToolAlias,
 )
+from catalog.prices import PRICED, prices_of
 from catalog.query import RANGES
 
 AT_ONCE = 500  # tools asked for by id: far below the number of values that either database takes in a question
-PRICES = {
-    Plan.PriceKind.INPUT_TOKENS: "price_in",
-    Plan.PriceKind.OUTPUT_TOKENS: "price_out",
-    Plan.PriceKind.SUBSCRIPTION: "price_month",
-    Plan.PriceKind.FREE: "free",
-}
 COLUMNS = (
     *("pk", "name", "name_key", "tagline", "summary", "entry_type", "lifecycle", "maker__slug"),
     *("released", "context_window", "sourced_share", "stale_on"),
@@ -60,7 +55,7 @@ class _Reader:
         others = Alternative.objects.filter(**narrowing).order_by("position", "pk")
         others = _gathered(others.values_list("tool", "other"))
         settled = self._settled(narrowing)
-        prices, due = self._prices(narrowing)
+        amounts, due = self._amounts(narrowing)
         confirmed = Reading.objects.filter(outcome=Reading.Outcome.CONFIRMED, **narrowing).order_by()
         confirmed = dict(confirmed.values_list("tool").annotate(Max("read_on")))
         for row in tools.order_by().values_list(*COLUMNS).iterator(chunk_size=2000):
@@ -68,10 +63,9 @@ class _Reader:
             stale = stale_on is not None and stale_on <= self.today
             if stale_on and not stale:
                 due[pk].append(stale_on)
-            price = prices.get(pk, {})
-            if "free" in price:
-                price.setdefault("price_month", price["free"])
-            values = {"context_window": context, "released": released or None, **price}
+            values = {"context_window": context, "released": released or None}
+            if pk in amounts:
+                values |= prices_of(amounts[pk])._asdict()
             figures = {key: number_of(key, values[key]) for key in RANGES if values.get(key) is not None}
             yield Entry(
                 id=pk,
@@ -96,21 +90,20 @@ class _Reader:
             settled[tool].append(name)
         return settled
 
-    def _prices(self, narrowing):
-        """The least amount of each kind that holds today, by tool, and the days on which that may change."""
-        prices, due = defaultdict(dict), defaultdict(list)
-        plans = Plan.objects.filter(price_kind__in=list(PRICES), **narrowing).compared().order_by()
+    def _amounts(self, narrowing):
+        """What plans cost that hold today, with their kinds, by tool, and the days on which that may change."""
+        amounts, due = defaultdict(list), defaultdict(list)
+        plans = Plan.objects.filter(price_kind__in=PRICED, **narrowing).compared().order_by()
         for tool, kind, amount, first, last in plans.values_list(
             "tool", "price_kind", "amount", "valid_from", "valid_to"
         ):
             if first and first > self.today:
                 due[tool].append(first)
             elif not last or last >= self.today:
-                key = PRICES[kind]
-                prices[tool][key] = min(amount, prices[tool].get(key, amount))
+                amounts[tool].append((kind, amount))
             if last and last >= self.today:
                 due[tool].append(last + dt.timedelta(days=1))
-        return prices, due
+        return amounts, due
 
 
 def ranks(figures, lifecycle, share: int, stale: bool, confirmed: dt.date | None) -> dict[str, tuple[int, ...]]:

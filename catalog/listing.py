@@ -12,11 +12,12 @@ from catalog import dates, words
 from catalog.facets import range_in_words
 from catalog.index.typed import Typed
 from catalog.models import Assignment, Facet, FacetState, FieldState, Plan, Reading, Tool
+from catalog.prices import prices_of
 from catalog.query import Query
+from catalog.taxonomy import ENTRY_TYPES, LIFECYCLES
 
 SHOWN_TERMS = 2  # of a facet in one cell; the others are counted
 SHOWN_CHOICES = 3  # of the terms asked for, where a tool lacks them all
-ENTRY_TYPES, LIFECYCLES = dict(Tool.EntryType.choices), dict(Tool.Lifecycle.choices)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -74,12 +75,6 @@ COLUMNS = (
 )
 FACETS = ("kind", "output", "hosting")
 FIGURES = ("price_month", "price_in", "price_out", "context_window", "released")
-
-PRICED_BY = {
-    "price_month": (Plan.PriceKind.SUBSCRIPTION, Plan.PriceKind.FREE),
-    "price_in": (Plan.PriceKind.INPUT_TOKENS,),
-    "price_out": (Plan.PriceKind.OUTPUT_TOKENS,),
-}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -215,7 +210,7 @@ def _lack(known, pk, name, query, taxonomy):
     label, labels = taxonomy.choices[name]
     tool = known.tools[pk]
     own = {"entry-type": ENTRY_TYPES[tool.entry_type], "lifecycle": LIFECYCLES[tool.lifecycle]}
-    asked = _joined([labels[slug] for slug in query.chosen.get(name, ())], "or") or "not discontinued"
+    asked = _joined([labels[slug] for slug in query.chosen.get(name, ())], "or")
     return Lack(condition=f"{label}: {asked}", state="no", detail=f"({own.get(name, tool.maker__name)})")
 
 
@@ -256,7 +251,7 @@ class _Known:
         self.tools = {
             tool.pk: tool for tool in tools.values_list("pk", *columns, "context_window", "released", named=True)
         }
-        self.terms, self._prices = defaultdict(dict), {}
+        self.terms, self._amounts = defaultdict(dict), defaultdict(list)
         of_these = {"tool__in": list(self.tools)}
         links = Assignment.objects.filter(**of_these, term__facet__slug__in=facets)
         for pk, facet, term, label in links.values_list("tool", "term__facet__slug", "term", "term__label"):
@@ -268,8 +263,8 @@ class _Known:
         states = FieldState.objects.filter(**of_these, field__in=FIGURES).order_by()
         self._field_states = {(pk, name): state for pk, name, state in states.values_list("tool", "field", "state")}
         plans = Plan.objects.filter(**of_these).compared().valid_on(today).order_by()
-        for pk, kind, amount in plans.values_list("tool", "price_kind", "amount"):
-            self._prices[pk, kind] = min(amount, self._prices.get((pk, kind), amount))
+        for pk, *amount in plans.values_list("tool", "price_kind", "amount"):
+            self._amounts[pk].append(amount)
 
     def is_complete(self, pk, facet):
         return self._facet_states.get((pk, facet)) == FacetState.State.COMPLETE
@@ -297,5 +292,4 @@ class _Known:
     def _value(self, pk, name):
         if name in {"released", "context_window"}:
             return getattr(self.tools[pk], name)
-        amounts = (self._prices.get((pk, kind)) for kind in PRICED_BY[name])
-        return next((amount for amount in amounts if amount is not None), None)
+        return getattr(prices_of(self._amounts[pk]), name)

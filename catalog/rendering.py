@@ -23,7 +23,9 @@ from django.utils.safestring import SafeString, mark_safe
 from catalog import words
 from catalog.facets import BoxState, Choice, FacetBox, Offer, Option, boxes, offers
 from catalog.models import Assignment, Plan, Tool
+from catalog.prices import prices_of
 from catalog.query import Query
+from catalog.taxonomy import ENTRY_TYPES, LIFECYCLES
 
 KEPT_CARDS = 5_000
 KEPT_FRAMES = 1_000
@@ -31,7 +33,6 @@ KEPT_SHELLS = 200
 
 CARD_FACETS = {"output": "Makes", "hosting": "Runs"}
 CARD_COLUMNS = ("slug", "name", "maker__name", "entry_type", "lifecycle", "tagline", "sourced_share")
-ENTRY_TYPES, LIFECYCLES = dict(Tool.EntryType.choices), dict(Tool.Lifecycle.choices)
 SHOWN_TERMS = 3
 
 # Where a count stands while a row is cut: nothing that anybody typed comes after it, so the last one is ours.
@@ -318,18 +319,12 @@ def cards(answer, *, level: int = 3, compare: bool = False, ticked: Container[in
 
 def _load(ids, today) -> dict[int, Card]:
     """Of those that are published just what a card shows: three plain queries, a third of the time."""
-    terms, prices = defaultdict(list), defaultdict(dict)
+    terms, amounts = defaultdict(list), defaultdict(list)
     links = Assignment.objects.filter(tool__in=ids, term__facet__slug__in=list(CARD_FACETS))
     for tool, *term in links.values_list("tool", "term__facet__slug", "term__slug", "term__label"):
         terms[tool].append(term)
     plans = Plan.objects.filter(tool__in=ids).compared().valid_on(today).order_by()
-    for tool, kind, amount in plans.values_list("tool", "price_kind", "amount"):
-        least = prices[tool].get(kind)
-        prices[tool][kind] = amount if least is None else min(least, amount)
-    kinds = Plan.PriceKind
-    found = {}
-    for pk, *row in Tool.objects.published().filter(pk__in=ids).values_list("pk", *CARD_COLUMNS):
-        of = prices[pk].get
-        month = of(kinds.SUBSCRIPTION, of(kinds.FREE))
-        found[pk] = _card(row, terms[pk], (of(kinds.INPUT_TOKENS), of(kinds.OUTPUT_TOKENS), month))
-    return found
+    for tool, *amount in plans.values_list("tool", "price_kind", "amount"):
+        amounts[tool].append(amount)
+    tools = Tool.objects.published().filter(pk__in=ids).values_list("pk", *CARD_COLUMNS)
+    return {pk: _card(row, terms[pk], prices_of(amounts[pk])) for pk, *row in tools}

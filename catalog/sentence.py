@@ -3,13 +3,12 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import lru_cache
 
 from catalog import dates, words
 from catalog.index.typed import Typed
-from catalog.query import CHOICE_FACETS, Query, plain_number
+from catalog.query import BACKWARDS, CHOICE_FACETS, SORTS, Query, plain_number
 
-LONGEST_SENTENCE, LONGEST_TITLE = 300, 60
+LONGEST_SENTENCE = 300
 SHOWN = 3  # of the terms chosen in one facet; the others are counted
 LONGEST_TEXT = 60
 
@@ -46,19 +45,22 @@ def sentence(query: Query, taxonomy) -> str:
     return next(text for text in _wordings(query, taxonomy) if len(text) <= LONGEST_SENTENCE)
 
 
-def title(query: Query, taxonomy) -> str:
-    """The sentence in ``LONGEST_TITLE`` characters: fewer terms of a facet are named, then the rest is cut."""
-    for shown in range(SHOWN, 0, -1):
-        text = _joined(*_told(query, taxonomy, shown, everything="tools" if query.conditions else EVERYTHING))
-        if len(text) <= LONGEST_TITLE:
-            return text
-    return _cut(text, LONGEST_TITLE)
+def manner(query: Query, page: int) -> str:
+    """How the answer is shown, where that is not as usual: “page 2, as a table, sorted by price a month”."""
+    parts = [f"page {page}"] if page > 1 else []
+    if query.view == "table":
+        parts.append("as a table")
+    if query.sort != "best":
+        label = (SORTS | BACKWARDS)[query.sort]
+        parts.append(f"sorted by {label[:1].lower()}{label[1:]}")
+    return ", ".join(parts)
 
 
 def _wordings(query, taxonomy):
     """The same question in fewer and fewer words; the last fits whatever was asked."""
+    about = f" about {_in_marks(query.q)}" if query.q and Typed(query.q).tokens else ""
     for shown in range(SHOWN, 0, -1):
-        subject, conditions = _told(query, taxonomy, shown)
+        subject, conditions = _told(query, taxonomy, shown, about)
         yield _joined(subject, conditions)
     for left_out in range(1, len(conditions) + 1):
         yield _joined(subject, conditions[:-left_out], left_out)
@@ -74,10 +76,10 @@ class Condition:
     is_aside: bool
 
 
-def _told(query, taxonomy, shown, *, everything=EVERYTHING):
+def _told(query, taxonomy, shown, about):
     """Whom the sentence is about, and its conditions in the editors' order, asides last."""
     chosen = _chosen(query, taxonomy)
-    subject = everything
+    subject = EVERYTHING
     for name in ("kind", "entry-type"):
         # All of several kinds at once is no plural: such tools are told by a condition.
         if name in chosen and not (len(chosen[name]) > 1 and _all_of(name, taxonomy)):
@@ -85,8 +87,7 @@ def _told(query, taxonomy, shown, *, everything=EVERYTHING):
             if name in query.unknown:
                 subject += " (or kind not known)"
             break
-    if query.q:
-        subject += _about(query.q)
+    subject += about
     found = []
     for name, phrases in chosen.items():
         listed = _listed(list(phrases.values()), shown, "and" if _all_of(name, taxonomy) else "or")
@@ -94,11 +95,6 @@ def _told(query, taxonomy, shown, *, everything=EVERYTHING):
     for name, ends in query.ranges.items():
         found.append(_condition(*_range(name, *ends), name in query.unknown))
     return subject, sorted(found, key=lambda condition: condition.is_aside)
-
-
-@lru_cache(maxsize=100)  # asked for by each wording, and long to read
-def _about(text):
-    return f" about {_in_marks(text)}" if Typed(text).tokens else ""
 
 
 def _chosen(query, taxonomy) -> dict[str, dict[str, str]]:

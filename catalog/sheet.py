@@ -163,7 +163,7 @@ def _field_fact(tool, field, sure):
 def _values(tool, key):
     if key in PRICE_FIELDS:
         amount = getattr(tool, key)
-        return [] if amount is None else [Value(text=f"{words.money(amount)} {PRICE_UNITS[key]}")]
+        return [] if amount is None else [Value(text=words.price(amount, PRICE_UNITS[key]))]
     if key == "maker":
         country = f" ({tool.maker.country})" if tool.maker.country else ""
         return [Value(text=f"{tool.maker}{country}", url=f"/tools/?maker={tool.maker.slug}")]
@@ -201,16 +201,16 @@ class Glimpse:
     note: str = ""
 
 
-def glance(tool, groups: Iterable[Group], plan_prices: Iterable[str]) -> list[Glimpse]:
+def glance(tool, groups: Iterable[Group], plan_price: str) -> list[Glimpse]:
     """What decides for most readers: the price, four facts that depend on the type of entry, and how sure we are.
 
-    ``plan_prices`` are the present plans' prices in words, for a tool whose prices have another unit than ours.
+    ``plan_price`` is what its plans cost, in words, for a tool whose prices have another unit than ours.
     """
     facts = {fact.subject: fact for group in groups for fact in group.facts}
     wanted = (facts[one] for one in GLANCE.get(tool.entry_type, USUAL_GLANCE) if one in facts)
     shown = sorted(wanted, key=lambda fact: fact.state == "not-applicable")[:GLANCED_FACTS]
     return [
-        _price_glimpse(tool, facts, plan_prices),
+        _price_glimpse(tool, facts, plan_price),
         *map(_glimpse, shown),
         _sureness(tool, facts.values()),
     ]
@@ -227,15 +227,15 @@ def _glimpse(fact: Fact) -> Glimpse:
     )
 
 
-def _price_glimpse(tool, facts, plan_prices):
+def _price_glimpse(tool, facts, plan_price):
     label = "Last known price" if tool.lifecycle == Tool.Lifecycle.DISCONTINUED else "Price"
     month, tokens_in, tokens_out = (facts[key] for key in ("price_month", "price_in", "price_out"))
     line = words.price_line(tool.price_in, tool.price_out, tool.price_month)
     if line:
         fact = next(fact for fact in (month, tokens_in, tokens_out) if fact.values)
         return Glimpse(label=label, text=line[0].upper() + line[1:], state=fact.standing.key)
-    if price := next(iter(plan_prices), ""):
-        return Glimpse(label=label, text=price)
+    if plan_price:
+        return Glimpse(label=label, text=plan_price)
     ways = facts.get("pricing")
     if ways and ways.values:
         return Glimpse(label=label, text=", ".join(value.text for value in ways.values), state=ways.standing.key)

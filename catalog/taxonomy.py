@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from catalog.models import Facet, Maker, Term, Tool
 from catalog.models.taxonomy import closure
 
+ENTRY_TYPES, LIFECYCLES = dict(Tool.EntryType.choices), dict(Tool.Lifecycle.choices)
+
 
 @dataclass(frozen=True, kw_only=True)
 class TermValue:
@@ -113,7 +115,7 @@ def choice_facets() -> dict[str, tuple[str, dict[str, str]]]:
     """Columns of a tool that filter like facets: label, and the values with theirs."""
     makers = Maker.objects.with_published_tools().values_list("slug", "name")
     return {
-        "entry-type": ("Type of entry", dict(Tool.EntryType.choices)),
-        "lifecycle": ("Status", dict(Tool.Lifecycle.choices)),
+        "entry-type": ("Type of entry", ENTRY_TYPES),
+        "lifecycle": ("Status", LIFECYCLES),
         "maker": ("Maker", dict(makers)),
     }

@@ -15,7 +15,23 @@ MOST = 1_000_000_000_000
 LONGEST = 20  # characters of a quantity
 _QUANTITY = re.compile(r"(\d{1,13}|\d{1,3}(?:,\d{3}){1,4})(\.\d{1,12})?\s?([km]?)", re.ASCII | re.IGNORECASE)
 _UNIT = re.compile(r"(?:([\d,]+)\s?([km]?)\s+)?(million\s+)?([a-z]+?)s?", re.ASCII | re.IGNORECASE)
+_MONTH = re.compile(r"(?:1 )?month(?: and \w+)?|", re.IGNORECASE)
+_FEWEST = re.compile(r"(\d{1,4}) ?(?:\+|(?:and|or) more)|(?:from|at least) (\d{1,4})", re.ASCII | re.IGNORECASE)
 _PRICED_AS = {"tokens_in": "input-tokens", "tokens_out": "output-tokens"}
+# A plan's name tells what an item or a minute of it is: a picture made is none that is read or improved, and
+# computers are hired by the minute as well.
+_DISCOUNTED = re.compile(r"cach|batch", re.IGNORECASE)
+_PICTURE = re.compile(
+    r"(?:[\w-]+ )*(?:image|picture)s?(?: (?:generat|creat|made)\w*)?(?: ?[,(].*)?", re.ASCII | re.IGNORECASE
+)
+_NOT_MADE = re.compile(
+    r"upscal|enlarg|\bedit|enhanc|restor|retouch|remov|\binput|\bread|analys|understand", re.IGNORECASE
+)
+_PLAYED = re.compile(
+    r"audio|sound|music|song|track|speech|spoken|voice|podcast|narrat|transcri|\bdub|film|video|clip|movie|animat|avatar",
+    re.IGNORECASE,
+)
+_COMPUTING = re.compile(r"\bgpu|comput|storage|training", re.IGNORECASE)
 _TIMES = {"": 1, "k": 1_000, "m": 1_000_000}
 
 
@@ -103,6 +119,7 @@ class Part:
     sum: str
     amount: Decimal
     plan: object
+    of: int = 1  # where nobody knows which of so many prices applies, it is the lowest of them
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -119,6 +136,15 @@ class Estimate:
     is_free: bool = False
 
     @property
+    def is_lowest(self) -> bool:
+        return any(part.of > 1 for part in self.parts)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it may be more."""
+        return self.cost is None or self.is_lowest or bool(self.gaps)
+
+    @property
     def plans(self) -> list:
         """The plans it rests on, each source named once."""
         return list({(part.plan.url, part.plan.as_of): part.plan for part in self.parts}.values())
@@ -128,8 +154,10 @@ class Estimate:
         if self.cost is None:
             return "Not known"
         if self.is_free:
-            return "Free"
-        return f"at least {dollars(self.cost)}" if self.gaps else dollars(self.cost)
+            return words.FREE
+        if self.gaps:
+            return f"at least {dollars(self.cost)}"
+        return f"from {dollars(self.cost)}" if self.is_lowest else dollars(self.cost)
 
 
 def dollars(amount: Decimal) -> str:
@@ -142,11 +170,12 @@ def estimate(usage: Usage, plans: Iterable) -> Estimate:
     """The cheapest way to pay for a month's use; ``plans`` are those that hold on the day.
 
     By use if every quantity has a price, because that is certain. Else the least that it can be: the priced part, or
-    a subscription, of which nobody knows how much use it covers.
+    a subscription, of which nobody knows how much use it covers. Free only where nothing else has a price.
     """
     listed = list(plans)
     plans = [plan for plan in listed if plan.compared]
-    if free := next((plan for plan in plans if plan.price_kind == "free"), None):
+    free = next((plan for plan in plans if plan.price_kind == "free"), None)
+    if free and not any(_is_priced(plan) and plan.amount for plan in plans):
         part = Part(sum=f"{free.name}: free as a whole", amount=Decimal(0), plan=free)
         return Estimate(cost=Decimal(0), parts=(part,), is_free=True)
     by_use, by_seat = _by_use(usage, plans), _by_subscription(usage, plans)
@@ -159,15 +188,19 @@ def estimate(usage: Usage, plans: Iterable) -> Estimate:
         found, other = min(known, key=lambda way: way.cost, default=by_use), None
     if listed and not plans:
         return replace(found, also="The plans it has do not count for comparing; see its prices in full.")
-    return replace(found, also=" ".join(_also(usage, plans, other)))
+    return replace(found, also=" ".join(_also(usage, plans, found, other)))
 
 
-def _also(usage, plans, by_seat):
+def _also(usage, plans, found, by_seat):
     """What else there is to know of the ways to pay; ``by_seat`` is the other one, where use has a whole price."""
     if by_seat and usage.seats > 1:
         yield "By use, the number of people makes no difference."
     if by_seat and by_seat.parts:
         yield f"Or by the month: {by_seat.parts[0].sum}. {' '.join(by_seat.gaps)}"
+    if (periods := _other_periods(plans)) and not any(periods in gap for gap in found.gaps):
+        yield f"It is sold per {periods} too, which we do not convert."
+    if free := next((plan for plan in plans if plan.price_kind == "free"), None):
+        yield f"One way to use it is free: {free.name}{_limits(free)}."
     if limited := next((plan for plan in plans if plan.price_kind == "free-plan"), None):
         yield f"There is a free plan with limits{_limits(limited)}."
 
@@ -182,7 +215,8 @@ def _by_use(usage, plans) -> Estimate:
         if asked := usage.of(measure):
             offers = [_offer(measure, asked, plan) for plan in plans if _is_priced(plan) and _rate(measure, plan)]
             if offers:
-                parts.append(min(offers, key=lambda part: part.amount))
+                part = _lowest(offers)
+                parts.append(_named(part) if part.of > 1 else part)
             else:
                 gaps.append(_gap(measure, asked, plans))
     cost = sum((part.amount for part in parts), Decimal(0)) if parts else None
@@ -197,27 +231,62 @@ def _offer(measure, asked, plan) -> Part:
     return Part(sum=said, amount=amount, plan=plan)
 
 
+def _lowest(offers) -> Part:
+    found, prices = min(offers, key=lambda part: part.amount), len({part.amount for part in offers})
+    return replace(found, sum=f"{found.sum}, the lowest of {prices} prices", of=prices) if prices > 1 else found
+
+
+def _named(part) -> Part:
+    whose = f" ({part.plan.audience})" if part.plan.audience else ""
+    return replace(part, sum=f"{part.plan.name}{whose}: {part.sum}")
+
+
 def _by_subscription(usage, plans) -> Estimate:
     """The cheapest plan by the month, once for each seat."""
     seats = usage.seats or 1
-    monthly = [plan for plan in plans if plan.price_kind == "subscription" and _per(plan)[1] in ("", "month")]
-    priced = [plan for plan in monthly if _is_priced(plan)]
-    use = Usage(**{measure.key: usage.of(measure) for measure in BY_USE})
-    if not priced:
+    monthly = [plan for plan in plans if _is_monthly(plan)]
+    offers = [_seats(seats, plan) for plan in monthly if _is_priced(plan)]
+    if not offers:
         return Estimate(cost=None, gaps=(_no_subscription(seats, monthly, plans),))
-    plan = min(priced, key=lambda plan: plan.amount)
+    part = _named(_lowest(offers))
+    use = Usage(**{measure.key: usage.of(measure) for measure in BY_USE})
+    gaps = (f"Whether its limits{_limits(part.plan)} cover {use.in_words()} is not known.",) if use else ()
+    return Estimate(cost=part.amount, parts=(part,), gaps=gaps)
+
+
+def _seats(asked, plan) -> Part:
+    """A plan for so many people: fewer than it is sold for pay for the fewest that it is sold for."""
+    fewest = _fewest(plan)
+    seats = max(asked, fewest)
     amount = plan.amount * seats
     price = f"{words.money(plan.amount)} a month" + (", billed yearly" if plan.billing == "yearly" else "")
-    said = f"{seats:,} seats × {price} = {dollars(amount)}" if seats > 1 else price
-    whose = f" ({plan.audience})" if plan.audience else ""
-    gaps = (f"Whether its limits{_limits(plan)} cover {use.in_words()} is not known.",) if use else ()
-    return Estimate(cost=amount, parts=(Part(sum=f"{plan.name}{whose}: {said}", amount=amount, plan=plan),), gaps=gaps)
+    least = ", the fewest it is sold for," if fewest > asked else ""
+    return Part(
+        sum=f"{seats:,} seats{least} × {price} = {dollars(amount)}" if seats > 1 else price, amount=amount, plan=plan
+    )
+
+
+def _fewest(plan) -> int:
+    found = _FEWEST.search(plan.audience)
+    return int(found[1] or found[2]) if found else 1
+
+
+def _is_monthly(plan) -> bool:
+    return plan.price_kind == "subscription" and bool(_MONTH.fullmatch(plan.unit.strip()))
+
+
+def _other_periods(plans) -> str:
+    """What subscriptions that are not by the month are priced by."""
+    others = [plan for plan in plans if plan.price_kind == "subscription" and not _is_monthly(plan)]
+    return " and per ".join(dict.fromkeys(plan.unit.strip().removeprefix("1 ") for plan in others))
 
 
 def _no_subscription(seats, monthly, plans) -> str:
     asked = SEATS.of(seats)
     if why := _not_counted(monthly):
         return f"{asked}: {why}."
+    if periods := _other_periods(plans):
+        return f"{asked}: priced per {periods}, which we do not convert."
     if any(plan.price_kind in {"input-tokens", "output-tokens", "per-item"} for plan in plans):
         return f"{asked}: it is priced by use, not by the seat."
     if any(plan.price_kind == "on-request" for plan in plans):
@@ -232,9 +301,9 @@ def _gap(measure, asked, plans) -> str:
         return f"{said}: {why}."
     if any(plan.price_kind == "on-request" for plan in plans):
         return f"{said}: the price is told on request."
-    units = [plan.unit.removeprefix("1 ") for plan in plans if plan.price_kind == "per-item" and plan.unit]
-    if units:
-        return f"{said}: priced per {' and per '.join(dict.fromkeys(units))}, not per {measure.by}."
+    others = [f"{plan.name} per {plan.unit.removeprefix('1 ')}" for plan in plans if _is_other(plan)]
+    if others:
+        return f"{said}: no price for that is known, only for {' and '.join(dict.fromkeys(others))}."
     return f"{said}: no price per {measure.by} is known."
 
 
@@ -250,23 +319,28 @@ def _is_priced(plan) -> bool:
     return plan.amount is not None and plan.currency == "USD"
 
 
+def _is_other(plan) -> bool:
+    return plan.price_kind == "per-item" and bool(plan.unit) and _is_priced(plan)
+
+
 def _rate(measure, plan) -> tuple[int, int] | None:
     """How many of the plan's units make so many of the measure; None where it prices something else."""
+    if plan.price_kind != _PRICED_AS.get(measure.key, "per-item") or _DISCOUNTED.search(plan.name):
+        return None
     number, unit = _per(plan)
-    if not number or plan.price_kind != _PRICED_AS.get(measure.key, "per-item"):
+    if not number:
         return None
     if measure.by == "token":
         return {"token": (1, number), "": (1, 1_000_000)}.get(unit)
     if measure.by == "minute":
-        return {"second": (60, number), "minute": (1, number), "hour": (1, 60 * number)}.get(unit)
-    is_picture = unit in ("image", "picture") or (unit == "item" and re.search(r"image|picture", plan.name.lower()))
-    return (1, number) if is_picture else None
+        sizes = {"second": (60, number), "minute": (1, number), "hour": (1, 60 * number)}
+        return sizes.get(unit) if _PLAYED.search(plan.name) and not _COMPUTING.search(plan.name) else None
+    is_picture = unit in ("image", "picture") or (unit == "item" and _PICTURE.fullmatch(plan.name.strip()))
+    return (1, number) if is_picture and not _NOT_MADE.search(plan.name) else None
 
 
 def _per(plan) -> tuple[int, str]:
-    """The number and the word of a unit: ``1M tokens`` is 1,000,000 and token, ``month and seat`` is 1 and month."""
-    if plan.price_kind == "subscription":
-        return 1, re.match(r"(?:1 )?([a-z]*)", plan.unit.lower())[1]
+    """The number and the word of what is used: ``1M tokens`` is 1,000,000 and token."""
     found = _UNIT.fullmatch(plan.unit.strip())
     if not found:
         return 1, plan.unit

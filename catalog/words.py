@@ -2,12 +2,20 @@
 
 from decimal import Decimal
 
+FREE = "Free"
+FREE_WITH_LIMITS = "Free plan with limits"
+
 
 def money(amount) -> str:
     """US dollars: $20, $2.50, $0.0735; no more decimals than the price has, but never one."""
     amount = Decimal(str(amount)).normalize()
     decimals = max(0, -amount.as_tuple().exponent)
     return f"${amount:,.{2 if decimals == 1 else decimals}f}"
+
+
+def price(amount, unit: str) -> str:
+    """``$20 a month``; nothing to pay is free by the month and by use alike."""
+    return f"{money(amount)} {unit}" if amount else FREE
 
 
 def count(number: int, one: str, many: str = "") -> str:
@@ -25,9 +33,16 @@ def tokens(number: int) -> str:
 
 
 def price_line(price_in, price_out, price_month) -> str:
-    """The price a card shows; empty where none is known."""
-    if price_month is not None:
-        return "Free" if price_month == 0 else f"from {money(price_month)} a month"
+    """The price a card shows; empty where none is known. What costs by use is not free as a whole."""
+    if price_month:
+        return f"from {money(price_month)} a month"
+    by_use = _token_prices(price_in, price_out)
+    if price_month is None:
+        return by_use
+    return f"{FREE}, or {by_use}" if price_in or price_out else FREE
+
+
+def _token_prices(price_in, price_out) -> str:
     if price_in is not None and price_out is not None:
         return f"{money(price_in)} in, {money(price_out)} out per million tokens"
     if price_in is not None:

@@ -259,22 +259,32 @@ class Index:
         )
 
     def nearest(self, query: Query, *, size: int = 6) -> Nearest:
-        """Which conditions to leave away where nothing matches them all, and the tools that come nearest."""
-        words = {"": (None, []), query.q: self._words_of(query.q)}
-        narrowed = self._narrowed(query, *words[query.q])
-        for few in (1, 2):
+        """Which conditions to leave away where nothing matches them all, and the tools that come nearest.
+
+        Two set operations a condition find the tools that miss exactly one, and exactly two; k conditions have k
+        answers from the first or, where it is empty, k (k - 1) / 2 from the second.
+        """
+        narrowed = self._narrowed(query, *self._words_of(query.q))
+        sets = {name: narrowed.sets[name] for name in query.conditions if name in narrowed.sets}
+        none, one, two = narrowed.ground, NOTHING, NOTHING
+        for members in sets.values():
+            two = (two & members) | (one - members)
+            one = (one & members) | (none - members)
+            none = none & members
+        for few, missing in ((1, one), (2, two)):
             found = {}
-            for names in combinations(query.conditions, few):
+            for names in combinations(sets, few):
                 left = reduce(Query.without_condition, names, query)
-                found[names] = self._narrowed(left, *words[left.q]).matches()
+                found[names] = BitMap.difference(missing, *(sets[name] for name in names))
+                found[names] &= self._ground(left, narrowed.named)
             if any(found.values()):
                 break
         near = self._orders["best"].page(BitMap.union(NOTHING, *found.values()), 0, size)
         return Nearest(
             drops={names: len(members) for names, members in found.items() if members},
             near=tuple(
-                (self._ids.of(one), tuple(name for name in query.conditions if one not in narrowed.sets[name]))
-                for one in near
+                (self._ids.of(ordinal), tuple(name for name, members in sets.items() if ordinal not in members))
+                for ordinal in near
             ),
         )
 
@@ -304,10 +314,18 @@ class Index:
                 narrowed[name] |= self._not_known(name)
         if query.q:
             narrowed["q"] = BitMap.union(NOTHING, *tiers)
-        ground = self.everything if "lifecycle" in query.chosen else self.current
-        if query.q and ground is not self.everything and not understood.alternatives_to:
-            ground = ground.union(*tiers[:NAMED])
-        return Narrowed(narrowed, ground, self.everything)
+        named = NOTHING
+        if query.q and not understood.alternatives_to:
+            named = BitMap.union(NOTHING, *tiers[:NAMED])
+        return Narrowed(narrowed, self._ground(query, named), self.everything, named)
+
+    def _ground(self, query, named):
+        """All tools where a lifecycle is asked for; else without what is discontinued, unless the text names it."""
+        if "lifecycle" in query.chosen:
+            return self.everything
+        if query.q and named and self.current is not self.everything:
+            return self.current | named
+        return self.current
 
     def _in_facet(self, facet, slugs):
         sets = [self._found[facet.terms[slug].id] if slug in facet.terms else NOTHING for slug in slugs]

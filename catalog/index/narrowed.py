@@ -53,17 +53,24 @@ class Counted(NamedTuple):
 class Narrowed:
     """What each condition of a question leaves of everything, by its name, and the ``ground`` on which all stand.
 
-    That is everything where a lifecycle is asked for. Else it is without what is discontinued, unless a text names it.
+    ``named`` are the tools that are called as the text says.
     """
 
-    def __init__(self, sets: Mapping[str, BitMap], ground: BitMap, everything: BitMap):
+    def __init__(self, sets: Mapping[str, BitMap], ground: BitMap, everything: BitMap, named: BitMap):
         self.sets = sets
         self.ground = ground
         self.everything = everything
+        self.named = named
         self.hides = ground is not everything
+        self._matches = {}
 
     def matches(self, *ignoring: str) -> BitMap:
         """What all conditions leave but some; the ground itself, not a copy, where none is left."""
+        if ignoring not in self._matches:
+            self._matches[ignoring] = self._intersection(ignoring)
+        return self._matches[ignoring]
+
+    def _intersection(self, ignoring):
         ground = self.everything if "lifecycle" in ignoring else self.ground
         sets = [members for name, members in self.sets.items() if name not in ignoring]
         if not sets:

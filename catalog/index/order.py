@@ -91,7 +91,8 @@ class Opposite(Order):
     """Another order's ranks from the last to the first, what is blank (``LAST``) still at the end.
 
     Equal ranks stay in the order of names; an order by nothing but names is turned round with them. It holds a
-    sequence of its own and no ranks, so the other order must be filled or put before it, and dropped after it.
+    sequence of its own and no ranks: the other order must be filled or put before it. To drop an entry leaves its ranks
+    behind, so that either may come first.
     """
 
     def __init__(self, order: Order):

@@ -1,7 +1,35 @@
+from django.core.management.base import CommandError
 from django.db import migrations, models
 
 import catalog.models.columns
 import catalog.models.taxonomy
+
+RESERVED = [
+    "asked",
+    "counts",
+    "entry-type",
+    "format",
+    "lifecycle",
+    "maker",
+    "page",
+    "per_page",
+    "q",
+    "result",
+    "sort",
+    "tool",
+    "unknown",
+    "view",
+    "why",
+]
+
+
+def refuse_facets_of_reserved_names(apps, schema_editor):
+    facets = apps.get_model("catalog", "Facet").objects.filter(slug__in=RESERVED).order_by("slug")
+    if names := ", ".join(f"“{slug}”" for slug in facets.values_list("slug", flat=True)):
+        raise CommandError(
+            f"The site itself uses {names} in addresses from this version on, and a facet has that name. Give it "
+            "another (column slug of the table catalog_facet), then migrate again."
+        )
 
 
 class Migration(migrations.Migration):
@@ -10,6 +38,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        migrations.RunPython(refuse_facets_of_reserved_names, migrations.RunPython.noop),
         migrations.AddField(
             model_name="facet",
             name="phrase",
@@ -38,26 +67,7 @@ class Migration(migrations.Migration):
             model_name="facet",
             constraint=models.CheckConstraint(
                 condition=models.Q(
-                    (
-                        "slug__in",
-                        [
-                            "asked",
-                            "counts",
-                            "entry-type",
-                            "format",
-                            "lifecycle",
-                            "maker",
-                            "page",
-                            "per_page",
-                            "q",
-                            "result",
-                            "sort",
-                            "tool",
-                            "unknown",
-                            "view",
-                            "why",
-                        ],
-                    ),
+                    ("slug__in", RESERVED),
                     _negated=True,
                 ),
                 name="facet_slug_is_not_reserved",

@@ -76,7 +76,7 @@ class ToolQuerySet(LoggedQuerySet):
     def for_pages(self):
         """Load all that a tool's own page or a compare column shows."""
         return self.select_related("maker", "successor").prefetch_related(
-            "assignments__term__facet",
+            Prefetch("assignments", Assignment.objects.select_related("term__facet")),
             Prefetch("facet_states", FacetState.objects.select_related("facet")),
             "field_states",
             "plans",

@@ -1,3 +1,4 @@
+from collections import Counter
 from dataclasses import dataclass
 
 from django import forms
@@ -14,9 +15,10 @@ from catalog.comparison import (
     MOST,
     Comparison,
     Cost,
+    Likeness,
     bars,
     cheapest_first,
-    is_same,
+    likeness,
     side_by_side,
 )
 from catalog.directory import answer
@@ -29,7 +31,7 @@ from catalog.usage import LONGEST, MEASURES, Usage, estimate, quantity
 from catalog.views.tool import plan_rows
 from catalog.views.understood import in_words, named_tool
 
-OFFERED = 6
+MOST_SUGGESTED = 6
 MOST_ASKED = 100  # more slugs than that are not looked up
 
 
@@ -93,11 +95,11 @@ def compare(request):
     path, form = reverse("catalog:compare"), CompareForm(request.GET)
     slugs, notes = chosen_tools(request.GET.getlist("tool"))
     comparison = Comparison(slugs=slugs, usage=form.usage(), only_differences=bool(form.cleaned_data.get("only")))
-    offer = offered(searchable(form.cleaned_data.get("add", "")), comparison, path)
-    if offer and offer.exact and offer.exact not in slugs:
-        comparison, offer = comparison.with_tool(offer.exact), None
+    suggestion = suggested(searchable(form.cleaned_data.get("add", "")), comparison, path)
+    if suggestion and suggestion.exact and suggestion.exact not in slugs:
+        comparison, suggestion = comparison.with_tool(suggestion.exact), None
     notes += form.notes()
-    if not notes and not offer and request.get_full_path() != comparison.url(path):
+    if not notes and not suggestion and request.get_full_path() != comparison.url(path):
         return redirect(comparison.url(path))
 
     today = timezone.localdate()
@@ -115,7 +117,7 @@ def compare(request):
             "names": get_text_list([tool.name for tool in tools], "and"),
             "comparison": comparison,
             "form": form,
-            "offer": offer,
+            "suggestion": suggestion,
             "notes": notes,
             "room": MOST - len(tools),
             "path": path,
@@ -131,21 +133,22 @@ def compare(request):
 
 
 def facts_of(columns, comparison, today):
-    """The rows to be shown and how many there are; of what is alike only the number, if that is what is asked."""
+    """The rows to be shown and how many there are; of those without a difference only the number, if that is asked."""
     taxonomy = live.current().taxonomy
     groups = side_by_side([fact_sheet(column["tool"], taxonomy, today) for column in columns], taxonomy.facets)
-    plans_alike = is_same(" · ".join(f"{row.plan.name} {row.price}" for row in column["plans"]) for column in columns)
-    rows = [row.same for group in groups for row in group.rows] + [plans_alike] * bool(columns)
+    plans = likeness(tuple((row.plan.name, row.price) for row in column["plans"]) or None for column in columns)
+    rows = Counter([row.likeness for group in groups for row in group.rows] + [plans] * bool(columns))
     narrowed = comparison.only_differences and len(columns) > 1
     if narrowed:
         groups = [group for group in (group.different() for group in groups) if group.rows]
     return {
         "groups": groups,
         "narrowed": narrowed,
-        "plans_shown": not (narrowed and plans_alike),
-        "plans_alike": plans_alike,
-        "alike": sum(rows),
-        "different": len(rows) - sum(rows),
+        "plans_shown": not narrowed or plans == Likeness.DIFFERENT,
+        "plans_likeness": plans,
+        "different": rows[Likeness.DIFFERENT],
+        "alike": rows[Likeness.ALIKE],
+        "unknown": rows[Likeness.UNKNOWN],
     }
 
 
@@ -179,7 +182,7 @@ def chosen_tools(asked) -> tuple[tuple[str, ...], list[str]]:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Offer:
+class Suggestion:
     """Tools found for a text, each with the address that adds it; ``exact`` is the slug of the one called just so."""
 
     text: str
@@ -190,17 +193,17 @@ class Offer:
     more_url: str
 
 
-def offered(text: str, comparison: Comparison, path: str) -> Offer | None:
+def suggested(text: str, comparison: Comparison, path: str) -> Suggestion | None:
     """What the directory's own search finds: of what is discontinued only what the text names."""
     if not text:
         return None
     catalogue = live.current()
     query = Query(q=text, ticked=tuple(sorted(comparison.slugs)))
-    found = answer(query, catalogue, size=OFFERED, counted=False)
+    found = answer(query, catalogue, size=MOST_SUGGESTED, counted=False)
     by_id = Tool.objects.published().select_related("maker").prefetch_related("aliases").in_bulk(found.ids)
     tools = [by_id[pk] for pk in found.ids if pk in by_id]
     called = [tool.slug for tool in tools if squashed(text) in names_of(tool)]
-    return Offer(
+    return Suggestion(
         text=text,
         exact=called[0] if called and len(comparison.slugs) < MOST else "",
         said=in_words(found.understood, named_tool(found.understood, catalogue)) if tools else "",

@@ -3,8 +3,10 @@
 from collections import defaultdict
 from dataclasses import dataclass
 
+from django.template.loader import render_to_string
 from django.template.response import TemplateResponse
 from django.urls import reverse
+from django.utils.safestring import SafeString
 from django.views.decorators.http import require_safe
 
 from catalog import live
@@ -28,13 +30,26 @@ class Entry:
 @require_safe
 def term_list(request):
     catalogue = live.current()
-    counts = answer(Query(), catalogue, size=1).counts
-    facets = catalogue.taxonomy.filterable()
-    return TemplateResponse(
-        request,
-        "catalog/terms.html",
-        {"facets": [(facet, _entries(facet, counts.get(facet.slug, {}))) for facet in facets if facet.terms]},
-    )
+    totals = answer(Query(), catalogue, size=1).totals
+    return TemplateResponse(request, "catalog/terms.html", {"explained": explained(catalogue.taxonomy, totals)})
+
+
+_explained = None
+
+
+def explained(taxonomy, totals) -> SafeString:
+    """All filters with their terms: as rendered last, until the taxonomy or the numbers are others."""
+    global _explained
+    known, counted, html = _explained or (None, None, None)
+    if known is not taxonomy or counted is not totals:
+        html = plainly_explained(taxonomy, totals)
+        _explained = taxonomy, totals, html
+    return html
+
+
+def plainly_explained(taxonomy, totals) -> SafeString:
+    facets = [(facet, _entries(facet, totals.get(facet.slug, {}))) for facet in taxonomy.filterable() if facet.terms]
+    return render_to_string("catalog/_explained.html", {"facets": facets})
 
 
 def _entries(facet: FacetValue, counts) -> list[Entry]:
@@ -46,7 +61,7 @@ def _entries(facet: FacetValue, counts) -> list[Entry]:
     def entries(parent):
         return [
             Entry(
-                anchor=f"{facet.slug}-{term.slug}",
+                anchor=f"facet-{facet.slug}--{term.slug}",
                 term=term,
                 total=counts.get(term.slug, 0),
                 list_url=Query(chosen={facet.slug: (term.slug,)}).url(path),

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 
 from catalog import dates, live, structured, words
 from catalog.facts import FIELD
-from catalog.models import FormerSlug, Tool, Workflow
+from catalog.models import FormerSlug, Plan, Tool, Workflow
 from catalog.reporting import report_address
 from catalog.sheet import fact_sheet, glance
 
@@ -50,7 +50,7 @@ def tool_page(request, tool, *, preview=False):
         {
             "tool": tool,
             "preview": preview,
-            "glance": glance(tool, sheet, [row.price for row in plans if row.plan.amount is not None]),
+            "glance": glance(tool, sheet, price_of(plans)),
             "groups": [group for group in sheet if group.key != "opinions"],
             "opinions": opinions,
             "has_opinions": bool(tool.best_for or tool.not_for or opinions),
@@ -128,6 +128,22 @@ def plan_rows(tool, today) -> list[PlanRow]:
     return _rows(tool.plans_on(today))
 
 
+def tells_price(plan) -> bool:
+    """Whether a plan's amount is a price of the tool; one without the AI, or free within limits, has none."""
+    return plan.compared and plan.amount is not None and plan.price_kind != plan.PriceKind.FREE_PLAN
+
+
+def price_of(rows: list[PlanRow]) -> str:
+    """The first price among the plans, in words; else that there is a free plan with limits; else nothing."""
+    prices = [row.price for row in rows if tells_price(row.plan)]
+    if prices:
+        return prices[0]
+    kinds = {row.plan.price_kind for row in rows if row.plan.compared}
+    if Plan.PriceKind.FREE_PLAN not in kinds:
+        return ""
+    return words.FREE_WITH_LIMITS + (", else on request" if Plan.PriceKind.ON_REQUEST in kinds else "")
+
+
 def other_plan_rows(tool, today) -> list[PlanRow]:
     """The plans that are announced or over, the latest first."""
     others = [plan for plan in tool.plans.all() if not plan.is_valid_on(today)]
@@ -149,7 +165,7 @@ def _rows(plans: Iterable) -> list[PlanRow]:
 def _price(plan):
     if plan.amount is None:
         return "On request" if plan.price_kind == plan.PriceKind.ON_REQUEST else "Not published"
-    return "Free" if plan.amount == 0 else f"{_amount(plan)}{_per(plan)}"
+    return words.FREE if plan.amount == 0 else f"{_amount(plan)}{_per(plan)}"
 
 
 def _amount(plan):
@@ -173,7 +189,7 @@ def _validity(plan):
 
 def structured_data(tool, kinds, plans, trail) -> dict:
     """What search engines are told: prices only where they are known, and none of what is no longer sold."""
-    offered = [] if is_gone(tool) else [row.plan for row in plans if row.plan.amount is not None]
+    offered = [] if is_gone(tool) else [row.plan for row in plans if tells_price(row.plan)]
     described = structured.Described(
         name=tool.name,
         url=f"{settings.SITE_URL}{tool.get_absolute_url()}",

@@ -13,13 +13,13 @@ from catalog import listing, live, rendering
 from catalog.comparison import MOST as MOST_COMPARED
 from catalog.comparison import Comparison
 from catalog.directory import answer, nearest
-from catalog.facets import chips, conditions, label_of, range_in_words
+from catalog.facets import chips, label_of, number_of_chips, range_in_words
 from catalog.facts import FIELD
 from catalog.filters import MAX_TEXT, ToolFilter
 from catalog.index.typed import Typed
 from catalog.pages import last_page, page_links, page_number
 from catalog.query import BACKWARDS, RANGES, RETIRED, SORTS, VIEWS, Query, plain_number
-from catalog.sentence import sentence, title
+from catalog.sentence import manner, sentence
 from catalog.views.understood import in_words, named_tool
 
 PAGE_SIZE = 24
@@ -46,7 +46,7 @@ def tool_list(request):
         return query.url(path, number)
 
     length = len(url_of(page))
-    asked = conditions(query)
+    asked = number_of_chips(query)
     shown_chips = asked if asked <= MOST_CHIPS else max(1, min(MOST_CHIPS, ROOM_FOR_CHIPS // length))
     context = {
         "query": query,
@@ -55,7 +55,7 @@ def tool_list(request):
         "last_page": last,
         "total": found.total,
         "sentence": sentence(query, filterset.taxonomy) if asked else "",
-        "title": title(query, filterset.taxonomy) if asked else "",
+        "manner": manner(query, page),
         "said": in_words(found.understood, named_tool(found.understood, catalogue)),
         "literal_url": literally(query).url(path) if query.q else "",
         "forgiving_url": forgivingly(query, filterset.typed).url(path) if filterset.typed.literal else "",

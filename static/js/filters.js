@@ -52,9 +52,14 @@ const addField = (place) => {
   return field;
 };
 
-// Options have no id until here, since a page has hundreds; htmx gives the focus back by it.
-const prepare = (root) => {
-  for (const option of root.querySelectorAll(".options input")) option.id = `${option.name}-${option.value}`;
+// Options have no id until here, since a page has hundreds; htmx gives the focus back by it. Names are the editors':
+// where two options make one id, or that of something else on the page, the second goes without.
+const prepare = (root, replaced) => {
+  for (const option of root.querySelectorAll(".options input")) {
+    const id = `${option.name}-${option.value}`;
+    const others = [root.getElementById(id), document.getElementById(id)];
+    if (others.every((other) => !other || replaced?.contains(other))) option.id = id;
+  }
   return [...root.querySelectorAll(".facet__find")].map(addField);
 };
 
@@ -64,7 +69,7 @@ prepare(document);
 document.addEventListener(
   "htmx:oobBeforeSwap",
   ({ detail: { target, fragment } }) => {
-    for (const field of prepare(fragment)) {
+    for (const field of prepare(fragment, target)) {
       const old = target.querySelector(`#${CSS.escape(field.id)}`);
       if (!old?.value) continue;
       field.value = old.value;

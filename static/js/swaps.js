@@ -29,6 +29,14 @@ document.addEventListener("htmx:oobAfterSwap", () => {
   left = null;
 });
 
+// Sideways a browser takes 32 pixels of a link for all of it; what Tab reaches is shown whole. A swap that gives the
+// focus back moves nothing.
+let tabbed = false;
+document.addEventListener("keydown", ({ key }) => (tabbed = key === "Tab"));
+document.addEventListener("focusin", ({ target }) => {
+  if (tabbed && target.closest(".table-scroll, .chips")) target.scrollIntoView({ block: "nearest", inline: "nearest" });
+});
+
 // <a data-focus-after="#results-heading">: after this link's swap, move focus there, as a page load would.
 document.addEventListener("htmx:afterSettle", (event) => {
   const trigger = event.detail.requestConfig?.elt;

@@ -5,6 +5,8 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from tests.factories import make_tool
+
 from .conftest import DESKTOP, PHONE
 
 pytestmark = pytest.mark.usefixtures("content")
@@ -26,6 +28,20 @@ def options_seen(page, facet):
     return page.locator(f"#facet-{facet} .options label:visible")
 
 
+@pytest.mark.parametrize("names", [["a:b-c", "a-b:c"], ["site:q"], ["facet:output"]])
+def test_no_two_things_have_one_id_whatever_the_editors_names(page, names):
+    make_tool(terms=names)
+    page.goto("/tools/")
+    for name in names:
+        facet, _, term = name.partition(":")
+        page.locator(f"#facet-{facet}").evaluate("box => box.open = true")
+        page.locator(f"[name={facet}][value={term}]").check()
+        expect(page).to_have_url(re.compile(f"{facet}={term}"))
+        expect(page.locator("#result-count")).to_have_text(re.compile(r"\b1 tool\b"))
+        ids = page.locator("[id]").evaluate_all("all => all.map((one) => one.id)")
+        assert [one for one in ids if ids.count(one) > 1] == []
+
+
 # Trees
 
 
@@ -33,7 +49,7 @@ def test_a_tree_opens_and_stays_open(page):
     page.goto("/tools/")
     narrower = page.locator("#task-drafting")
     expect(narrower).not_to_be_visible()
-    page.locator("#below-task-writing > summary").click()
+    page.locator("#below-task--writing > summary").click()
     narrower.check()
     expect(page).to_have_url(re.compile(r"task=drafting$"))
     expect(narrower).to_be_checked()
@@ -41,7 +57,7 @@ def test_a_tree_opens_and_stays_open(page):
     expect(narrower).to_be_focused()
     page.locator("#output-text").check()
     expect(page).to_have_url(re.compile(r"output=text&task=drafting$"))
-    page.locator("#below-task-writing > summary").click()
+    page.locator("#below-task--writing > summary").click()
     page.locator("#output-text").uncheck()
     expect(page).to_have_url(re.compile(r"\?task=drafting$"))
     expect(narrower).not_to_be_visible()
@@ -50,9 +66,9 @@ def test_a_tree_opens_and_stays_open(page):
 def test_a_tree_is_open_where_a_narrower_term_is_chosen(page_without_javascript):
     page = page_without_javascript
     page.goto("/tools/?task=drafting")
-    expect(page.locator("#below-task-writing")).to_have_attribute("open", "")
-    expect(page.locator("#below-task-conversation")).not_to_have_attribute("open", "")
-    page.locator("#below-task-conversation > summary").click()
+    expect(page.locator("#below-task--writing")).to_have_attribute("open", "")
+    expect(page.locator("#below-task--conversation")).not_to_have_attribute("open", "")
+    page.locator("#below-task--conversation > summary").click()
     page.locator("[name=task][value=tutoring]").check()
     page.locator("#filters button").click()
     expect(page).to_have_url(re.compile(r"task=drafting&task=tutoring"))
@@ -116,7 +132,7 @@ def test_the_field_finds_narrower_terms_with_their_wider_one(page):
     expect(page.locator("#task-writing")).to_be_visible()
     expect(page.locator("#task-drafting")).not_to_be_visible()
     field.fill("")
-    expect(page.locator("#below-task-writing")).not_to_have_attribute("open", "")
+    expect(page.locator("#below-task--writing")).not_to_have_attribute("open", "")
     expect(page.locator("#task-conversation")).to_be_visible()
 
 

@@ -91,3 +91,22 @@ def test_the_other_view_keeps_what_was_asked(page):
     page.locator("#output-video").check()
     expect(page).to_have_url(re.compile(r"output=video&view=table"))
     expect(page.locator(".tool-table tbody tr")).not_to_have_count(rows)
+
+
+def test_links_beside_the_list_follow_what_happened_in_it(page):
+    page.goto("/tools/?output=image")
+    page.locator("input[type=checkbox][name=tool]").first.check()
+    expect(page).to_have_url(re.compile("tool="))
+    slug = re.search(r"tool=([\w-]+)", page.url)[1]
+    page.get_by_role("navigation", name="Show as").get_by_role("link", name="Table").click()
+    expect(page).to_have_url(re.compile(rf"output=image&tool={slug}&view=table"))
+    page.locator("#sort-price").click()
+    expect(page).to_have_url(re.compile(r"sort=price&"))
+    cards = page.get_by_role("navigation", name="Show as").get_by_role("link", name="Cards")
+    expect(cards).to_have_attribute("href", f"/tools/?output=image&sort=price&tool={slug}")
+    expect(page.locator("#sheet-clear")).to_have_attribute("href", f"/tools/?sort=price&tool={slug}&view=table")
+
+
+def test_an_empty_list_still_shows_what_is_ticked(page_without_javascript):
+    page_without_javascript.goto("/tools/?q=zzzzqqqq&tool=midjourney&tool=suno")
+    expect(page_without_javascript.get_by_role("link", name="Compare 2 tools")).to_be_visible()

@@ -10,6 +10,9 @@ from django.utils import timezone
 from pytest_django.asserts import assertContains, assertNotContains
 
 from catalog import dates
+from catalog.comparison import Likeness, likeness
+from catalog.exchange.reading import document_of
+from catalog.facts import value_digest
 from catalog.models import FormerSlug, Source, Tool, ToolAlias
 from tests.factories import make_tool
 
@@ -127,8 +130,11 @@ def test_differences_only_hides_what_is_alike_and_says_how_much(client):
     rows, different = shown_rows(whole), shown_rows(narrowed)
     assert different == ["Context window"]
     assert "Output" in rows
-    assert f"1 row differs, {len(rows) - 1} are alike." in text_of(whole)
-    assert f"{len(rows) - 1} rows are alike and hidden; 1 differs." in text_of(narrowed)
+    alike = ["Output", "Maker", "Type", "Status", "Successor"]
+    unknown = len(rows) - len(alike) - 1
+    assert set(alike) <= set(rows)
+    assert f"1 row differs, {len(alike)} are alike, {unknown} not known of any." in text_of(whole)
+    assert f"1 row differs. Hidden: {len(alike)} are alike, {unknown} not known of any." in text_of(narrowed)
     assert "/compare/?only=differences&tool=alpha&tool=beta" in links(whole)
     assert "/compare/?tool=alpha&tool=beta" in links(narrowed)
 
@@ -144,12 +150,45 @@ def test_groups_left_empty_vanish(client):
     assert headings[1] == 1
 
 
-def test_tools_alike_in_all_say_so(client):
+def test_tools_alike_in_all_say_so_and_how_much_is_not_known(client):
     names_of("Alpha", "Beta")
     answer = client.get("/compare/?only=differences&tool=alpha&tool=beta")
+    whole = client.get("/compare/?tool=alpha&tool=beta").content.decode()
+    alike, unknown = whole.count('<tr data-same="alike">'), whole.count('<tr data-same="unknown">')
+    assert (alike, unknown + alike) == (4, len(re.findall('<th scope="row">', whole)))
     assert shown_rows(answer) == []
-    assert "In all that we know these tools are alike." in text_of(answer)
+    assert f"0 rows differ. Hidden: 4 are alike, {unknown} not known of any." in text_of(answer)
+    assert f"What we know of these tools is alike. Of {unknown} rows nothing is known." in text_of(answer)
     assert "/compare/?tool=alpha" in links(answer)
+
+
+def test_what_a_source_contradicts_of_one_tool_is_no_likeness(client):
+    alpha, _ = names_of("Alpha", "Beta", context_window=1000)
+    assert shown_rows(client.get("/compare/?only=differences&tool=alpha&tool=beta")) == []
+    document = document_of(Tool.objects.with_prices(timezone.localdate()).for_pages().get(pk=alpha.pk))
+    alpha.readings.create(
+        subject="context_window",
+        value_digest=value_digest(document, "context_window"),
+        outcome="contradicted",
+        read_on="2026-06-03",
+        url="https://a.example/",
+    )
+    assert shown_rows(client.get("/compare/?only=differences&tool=alpha&tool=beta")) == ["Context window"]
+
+
+@pytest.mark.parametrize(
+    ("told", "found"),
+    [
+        ([None, None], Likeness.UNKNOWN),
+        (["a", "a", "a"], Likeness.ALIKE),
+        (["a", "a", "b"], Likeness.DIFFERENT),
+        (["a", None], Likeness.DIFFERENT),
+        (["a"], Likeness.DIFFERENT),
+        ([None], Likeness.DIFFERENT),
+    ],
+)
+def test_how_tools_stand_to_each_other(told, found):
+    assert likeness(told) == found
 
 
 def test_plans_that_differ_are_a_row(client):
@@ -212,6 +251,23 @@ def test_without_two_costs_to_compare_there_is_no_picture(client, plans):
     answer = client.get("/compare/?images=5&tool=alpha&tool=beta")
     assertNotContains(answer, 'class="picture')
     assert ("Alpha Free Pro: free as a whole" if plans else "Alpha Not known") in text_of(answer)
+
+
+def test_what_is_free_in_one_way_costs_in_another(client):
+    make_tool(name="Alpha", plans=[{"price_kind": "free", "amount": 0, "unit": "", "name": "At home"}, {"amount": 30}])
+    make_tool(name="Beta", plans=[{"amount": 20}, {"amount": 40, "name": "Max"}])
+    answer = client.get("/compare/?seats=5&tool=alpha&tool=beta")
+    assert "Alpha $150 Pro: 5 seats × $30 a month = $150 One way to use it is free: At home." in text_of(answer)
+    assert "Beta from $100 Pro: 5 seats × $20 a month = $100, the lowest of 2 prices" in text_of(answer)
+    assertContains(answer, 'class="costs__open"', count=1)
+
+
+def test_nothing_to_pay_has_one_name(client):
+    make_tool(name="Alpha", plans=[{"price_kind": "free", "amount": 0, "unit": ""}])
+    make_tool(name="Beta", plans=[{"amount": 20}])
+    said = text_of(client.get("/compare/?tool=alpha&tool=beta"))
+    assert "Cheapest paid plan Free" in said
+    assert "$0" not in said
 
 
 def test_without_usage_the_form_is_there_and_no_price(client):

@@ -270,11 +270,12 @@ def test_a_figure_that_is_not_published_is_not_a_no(db):
 def test_columns_and_words_that_do_not_match_say_what_is_instead(db):
     make_tool(maker="Bolt")
     tool = make_tool(lifecycle="discontinued")
-    query = Query(q="owl", chosen={"maker": ("bolt",), "entry-type": ("library", "model")})
+    chosen = {"maker": ("bolt",), "entry-type": ("library", "model"), "lifecycle": ("active", "beta")}
+    query = Query(q="owl", chosen=chosen)
     assert lacks(tool, query, "maker", "entry-type", "lifecycle", "q") == [
         ("Maker: Bolt", "no", "(Acme)"),
         ("Type of entry: Library or Model", "no", "(App)"),
-        ("Status: not discontinued", "no", "(Discontinued)"),
+        ("Status: Active or Beta", "no", "(Discontinued)"),
         ("The words “owl”", "no", ""),
     ]
     assert lacks(tool, Query(q='"owl"'), "q") == [('The words "owl"', "no", "")]
@@ -315,7 +316,9 @@ def test_the_empty_list_says_what_to_take_away_and_how_many_that_gives():
 
 def test_where_no_single_condition_helps_two_are_offered_and_else_words():
     assert "two conditions" in text_of(no_match(pairs=[drop("This and that", 3)]))
-    assert "each link above removes one" in text_of(no_match())
+    two = Query(q="owl", chosen={"hosting": ("hosted",)})
+    assert "each link above removes one" in text_of(no_match(query=two))
+    assert "Other or fewer words" in text_of(no_match())
 
 
 def test_the_nearest_say_what_they_lack_with_its_sign_and_word(db):

@@ -129,8 +129,8 @@ def test_a_wider_term_opens_when_a_narrower_one_is_chosen(chosen, opened):
     places = offers(a_tree(), {})
     query = Query(chosen={"kind": chosen} if chosen else {})
     html = Sidebar(places).html(query, {}, {})
-    assert re.findall(r'id="below-kind-(\w+)" open>', html) == opened
-    assert len(re.findall(r'id="below-kind-(\w+)"', html)) == 20
+    assert re.findall(r'id="below-kind--(\w+)" open>', html) == opened
+    assert len(re.findall(r'id="below-kind--(\w+)"', html)) == 20
     assert html == plain_sidebar(places, query, {}, {})
 
 
@@ -363,7 +363,7 @@ def test_the_name_of_the_tool_costs_one_small_query(shipped, django_assert_num_q
 
 def test_a_text_in_quotes_is_shown_as_typed_and_leads_back_to_the_forgiving_search(shipped):
     page = shipped.get("/tools/", {"q": '"midjurney"', "output": "image"}).content.decode()
-    assert re.search("<title>Tools about &quot;midjurney&quot; ", page)
+    assert re.search("<title>Tools and models about &quot;midjurney&quot; ", page)
     assert "</span>&quot;midjurney&quot;<svg" in page
     assert '<a href="/tools/?output=image&amp;q=midjurney">Search without the marks</a>' in page
-    assert re.search("<title>Tools about “zzzzzz” ", shipped.get("/tools/?q=zzzzzz").content.decode())
+    assert re.search("<title>Tools and models about “zzzzzz”", shipped.get("/tools/?q=zzzzzz").content.decode())

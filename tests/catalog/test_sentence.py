@@ -14,7 +14,7 @@ from catalog import query as queries
 from catalog import sentence as sentences
 from catalog.models import Facet, Term, Tool
 from catalog.query import Query
-from catalog.sentence import sentence, title
+from catalog.sentence import manner, sentence
 from catalog.taxonomy import FacetValue, Taxonomy, TermValue
 from tests.catalog.desk import Desk
 from tests.factories import make_facet, make_term
@@ -245,36 +245,30 @@ def test_a_long_search_text_is_cut_between_words():
 
 
 def test_a_subject_that_is_too_long_is_cut_between_words():
-    kind = facet("kind", terms=[("x", "very " * 15 + "a"), *[("x", "very " * 15 + "b")] * 2])
-    asks = asked("w" * 200, kind=["a", "b", "c"], maker="openai")
-    said = title(asks, make_taxonomy(kind))
-    assert said == f"Very {'very ' * 10}very…"
+    long = "very " * 60
+    kind = facet("kind", terms=[("x", f"{long}a"), *[("x", f"{long}b")] * 2])
+    said = sentence(asked("w" * 200, kind=["a", "b", "c"], maker="openai"), make_taxonomy(kind))
+    assert said == f"Very {'very ' * 58}very…"
 
 
 @pytest.mark.parametrize(
-    ("asks", "expected"),
+    ("asks", "page", "expected"),
     [
-        (asked(), "Tools and models"),
-        (asked(output="image"), "Tools that produce images"),
-        (asked("logo"), "Tools about “logo”"),
-        (
-            asked(output=["text", "code", "image", "video"], hosting="hosted"),
-            "Tools that produce text, code or 2 others, and run online",
-        ),
-        (
-            asked(kind="image-generator", hosting="self-hosted", pricing="free", maker="google"),
-            "Image generators that run on your own servers, free of…",
-        ),
+        ({}, 1, ""),
+        ({}, 2, "page 2"),
+        ({"view": "table"}, 1, "as a table"),
+        ({"sort": "-name"}, 1, "sorted by name, from Z"),
+        ({"view": "table", "sort": "price"}, 3, "page 3, as a table, sorted by price a month"),
     ],
 )
-def test_a_title_is_the_sentence_in_short(asks, expected):
-    assert title(asks, SHIPPED) == expected
+def test_how_an_answer_is_shown_is_told_where_it_is_not_as_usual(asks, page, expected):
+    assert manner(Query(**asks), page) == expected
 
 
-def test_each_shipped_term_has_a_title_of_its_own():
+def test_each_shipped_term_has_a_sentence_of_its_own():
     asks = [asked(**{one.slug.replace("-", "_"): slug}) for one in SHIPPED.facets.values() for slug in one.terms]
-    titles = [title(one, SHIPPED) for one in asks]
-    assert sorted({text for text in titles if titles.count(text) > 1}) == []
+    said = [sentence(one, SHIPPED) for one in asks]
+    assert sorted({text for text in said if said.count(text) > 1}) == []
 
 
 numbers = st.one_of(st.none(), st.decimals(0, 10**9, places=6))
@@ -303,15 +297,12 @@ def shipped_questions(draw):
 
 @given(shipped_questions())
 def test_whatever_is_asked_there_is_a_sentence_of_bounded_length(query):
-    for said, longest in (
-        (sentence(query, SHIPPED), sentences.LONGEST_SENTENCE),
-        (title(query, SHIPPED), sentences.LONGEST_TITLE),
-    ):
-        assert 3 < len(said) <= longest
-        assert "{" not in said
-        assert "  " not in said
-        assert " ," not in said
-        assert not said.endswith((" ", ",", "."))
+    said = sentence(query, SHIPPED)
+    assert 3 < len(said) <= sentences.LONGEST_SENTENCE
+    assert "{" not in said
+    assert "  " not in said
+    assert " ," not in said
+    assert not said.endswith((" ", ",", "."))
 
 
 line = st.text(st.characters(exclude_characters="{}", exclude_categories=["C", "Z"]), min_size=1, max_size=80)

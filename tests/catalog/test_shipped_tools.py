@@ -7,9 +7,11 @@ import pytest
 
 from advisor.leads import UNWANTED, leads
 from advisor.live import live_flows
+from advisor.templatetags import leads as tag
 from advisor.templatetags.leads import advisor_leads
 from catalog.facts import FIELD_KEYS
 from catalog.models import Facet, Tool
+from catalog.rendering import Kept
 from catalog.sheet import GROUPS
 
 TOOLS = ("chatgpt", "midjourney", "sora", "bloomberggpt", "gpt-oss-120b", "palm-2", "comfyui")
@@ -67,3 +69,23 @@ def test_at_most_five_questions_lead_to_a_tool(shipped):
 
 def effects_of(flow):
     return [effect for question in flow.questions for choice in question.choices for effect in choice.effects]
+
+
+def questions_asked_of_the_advisor(monkeypatch, client, slug):
+    asked = []
+    monkeypatch.setattr(tag, "leads", lambda flow, terms: asked.append(flow) or leads(flow, terms))
+    return asked if client.get(f"/tools/{slug}/").status_code == 200 else None
+
+
+def test_where_the_advisor_leads_is_worked_out_once(shipped, monkeypatch):
+    monkeypatch.setattr(tag, "_kept", Kept(tag.KEPT_TOOLS))
+    assert questions_asked_of_the_advisor(monkeypatch, shipped, "midjourney")
+    kept = advisor_links(opened(shipped, "midjourney"))
+    assert questions_asked_of_the_advisor(monkeypatch, shipped, "midjourney") == []
+    monkeypatch.setattr(tag, "_kept", Kept(0))
+    assert advisor_links(opened(shipped, "midjourney")) == kept
+
+
+def test_where_it_leads_is_not_worked_out_for_what_is_gone(shipped, monkeypatch):
+    monkeypatch.setattr(tag, "_kept", Kept(tag.KEPT_TOOLS))
+    assert questions_asked_of_the_advisor(monkeypatch, shipped, "sora") == []

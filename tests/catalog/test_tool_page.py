@@ -80,6 +80,41 @@ def test_a_price_in_another_unit_is_a_price(read):
     assert read("silent").rows("glance")["Price"] == "The maker does not say"
 
 
+LIMITED = {"price_kind": "free-plan", "amount": 0, "unit": "", "name": "Trial"}
+
+
+@pytest.mark.parametrize(
+    ("plans", "price", "offers"),
+    [
+        ([LIMITED], "Free plan with limits", []),
+        ([LIMITED, {"price_kind": "on-request", "amount": None}], "Free plan with limits, else on request", []),
+        (
+            [LIMITED, {"price_kind": "per-item", "amount": "0.04", "unit": "1 item"}],
+            "$0.04 per item",
+            [("Pro", "0.04")],
+        ),
+        (
+            [{"amount": 5, "compared": False}, {"amount": 30, "currency": "EUR"}],
+            "30 EUR per month",
+            [("Pro", "30")],
+        ),
+        ([{"amount": 5, "compared": False}], "Not known", []),
+        ([LIMITED | {"compared": False}], "Not known", []),
+        ([LIMITED | {"price_kind": "free"}], "Free Unverified", [("Trial", "0")]),
+    ],
+)
+def test_only_what_is_free_as_a_whole_has_the_price_free(read, plans, price, offers):
+    make_tool(slug="app", plans=plans)
+    page = read("app")
+    assert page.rows("glance")["Price"] == price
+    assert [(offer["name"], offer["price"]) for offer in page.structured().get("offers", [])] == offers
+
+
+def test_nothing_to_pay_by_the_month_has_one_name(read):
+    make_tool(slug="app", plans=[LIMITED | {"price_kind": "free"}])
+    assert read("app").rows("facts")["Cheapest paid plan"] == "Free Unverified"
+
+
 def test_how_sure_we_are_is_counted(read):
     tool = make_tool(slug="app", strengths=["Quick"], sources=0)
     assert read("app").rows("glance")["Last checked"] == "Not yet 0 of 3 facts with a source"

@@ -40,11 +40,36 @@ MIXED = Usage(tokens_in=2_000_000, tokens_out=500_000)
         (Usage(tokens_in=5), [plan("input-tokens", "0", "1M tokens")], "$0"),
         (Usage(images=500), [per("1 item", "0.04")], "$20"),
         (Usage(images=500), [per("image", "0.04", name="Any")], "$20"),
-        (Usage(images=500), [per("1 item", "0.25"), per("1 item", "0.04")], "$20"),
+        (Usage(images=500), [per("1 item", "0.25"), per("1 item", "0.04")], "from $20"),
+        (Usage(images=500), [per("1 item", "0.04"), per("1 item", "0.04")], "$20"),
+        (Usage(images=100), [per("1 item", "0.01", name="Image upscaled"), per("1 item", "0.1")], "$10"),
+        (Usage(images=100), [per("1 item", "0.01", name="Upscaled image"), per("1 item", "0.1")], "$10"),
+        (Usage(images=100), [per("image", "0.01", name="Image input"), per("image", "0.1")], "$10"),
+        (Usage(images=1), [per("1 item", "0.08", name="Vector picture, V3 or V4")], "$0.08"),
+        (Usage(images=1), [per("1 item", "0.08", name="Image generation")], "$0.08"),
+        (Usage(tokens_in=1_000_000), [*tokens("3"), plan("input-tokens", "0.3", name="Cached input")], "$3"),
+        (Usage(tokens_out=1_000_000), [*tokens(), plan("output-tokens", "5", "", name="Output, batch")], "$10"),
+        (Usage(tokens_in=1_000_000), [plan("input-tokens", "0.3", "", name="Cached input")], "Not known"),
+        (Usage(minutes=100), [per("minute", "1", name="GPU time")], "Not known"),
+        (Usage(minutes=60), [per("1 hour", "1", name="GPU time"), per("1 hour", "2", name="Video")], "$2"),
+        (Usage(minutes=60), [per("1 hour", "2", name="Video on a GPU of its own")], "Not known"),
         (Usage(minutes=10), [per("1 second", "0.12", name="Video")], "$72"),
         (Usage(minutes=90), [per("1 hour", "1", name="Audio")], "$1.50"),
         (Usage(minutes=7), [per("1 minute", "0.006", name="Audio")], "$0.04"),
-        (Usage(seats=3), [plan(unit="month and seat"), plan(amount="30")], "$60"),
+        (Usage(seats=3), [plan(unit="month and seat"), plan(amount="30")], "from $60"),
+        (Usage(seats=3), [plan(), plan(amount="30"), plan("input-tokens", "1", "")], "from $60"),
+        (Usage(seats=1), [plan(audience="teams of 5 and more"), plan(amount="30")], "from $30"),
+        (Usage(seats=4), [plan(audience="teams of 5 and more"), plan(amount="30")], "from $100"),
+        (Usage(seats=5), [plan(audience="teams of 5+")], "$100"),
+        (Usage(seats=1), [plan(audience="at least 2 people")], "$40"),
+        (Usage(seats=1), [plan(unit="1 month")], "$20"),
+        (Usage(seats=1), [plan(unit="Month and user")], "$20"),
+        (Usage(seats=1), [plan(unit="")], "$20"),
+        *(
+            (Usage(seats=1), [plan(unit=unit)], "Not known")
+            for unit in ("12 months", "3 months", "5 users a month", "1 year", "months", "1 month and 5 users")
+        ),
+        (Usage(seats=1), [plan(unit="3 months"), plan(amount="30")], "$30"),
         (Usage(seats=1), [plan(amount="8", compared=False), plan(amount="10")], "$10"),
         (Usage(seats=2), [plan(amount="8", billing="yearly")], "$16"),
         (Usage(images=9), [plan()], "at least $20"),
@@ -53,6 +78,10 @@ MIXED = Usage(tokens_in=2_000_000, tokens_out=500_000)
         (Usage(minutes=10, images=1), [per("1 second", "0.12", name="Video"), plan(amount="15")], "at least $15"),
         (Usage(minutes=10), [per("1 second", "0.12", name="Video"), plan(amount="15")], "$72"),
         (Usage(images=9), [plan("free", "0")], "Free"),
+        (Usage(images=9), [plan("free", "0"), plan("free-plan", "0"), plan("on-request", None)], "Free"),
+        (Usage(images=9), [plan("free", "0"), plan(amount="30", compared=False)], "Free"),
+        (Usage(seats=5), [plan("free", "0"), plan(amount="30")], "$150"),
+        (Usage(tokens_in=1_000_000_000), [plan("free", "0"), *tokens("3")], "$3,000"),
         (Usage(images=9), [plan("free", "0", compared=False)], "Not known"),
         (Usage(images=9), [plan("free-plan", "0")], "Not known"),
         (Usage(seats=9), [plan("on-request", None)], "Not known"),
@@ -75,10 +104,21 @@ def test_a_cost_in_words(usage, plans, text):
     [
         (MIXED, tokens(), "2M tokens in × $1.25 per 1M tokens = $2.50 | 500K tokens out × $10 per 1M tokens = $5"),
         (Usage(images=1_500), [per("1 item", "0.04")], "1,500 images × $0.04 per image = $60"),
+        (
+            Usage(images=100),
+            [per("1 item", "0.25", name="Raster picture"), per("1 item", "0.04", audience="teams")],
+            "Generated image (teams): 100 images × $0.04 per image = $4, the lowest of 2 prices",
+        ),
         (Usage(minutes=1), [per("1 second", "0.1", name="Video")], "1 minute × $0.10 per second = $6"),
         (Usage(seats=1), [plan()], "Pro: $20 a month"),
         (Usage(seats=3), [plan(audience="teams")], "Pro (teams): 3 seats × $20 a month = $60"),
         (Usage(seats=1), [plan(billing="yearly")], "Pro: $20 a month, billed yearly"),
+        (Usage(seats=1), [plan(), plan(amount="8", name="Basic")], "Basic: $8 a month, the lowest of 2 prices"),
+        (
+            Usage(seats=1),
+            [plan(audience="teams of 5 and more")],
+            "Pro (teams of 5 and more): 5 seats, the fewest it is sold for, × $20 a month = $100",
+        ),
     ],
 )
 def test_the_sum_in_words(usage, plans, said):
@@ -89,7 +129,22 @@ def test_the_sum_in_words(usage, plans, said):
     ("usage", "plans", "said"),
     [
         (Usage(images=500), tokens(), "500 images: no price per image is known."),
-        (Usage(images=5), [per("credit", "1")], "5 images: priced per credit, not per image."),
+        (
+            Usage(images=5),
+            [per("credit", "1")],
+            "5 images: no price for that is known, only for Generated image per credit.",
+        ),
+        (
+            Usage(minutes=5),
+            [per("minute", "1", name="GPU time"), per("1 second", "1", name="Training")],
+            "5 minutes: no price for that is known, only for GPU time per minute and Training per second.",
+        ),
+        (Usage(seats=1), [plan(unit="12 months")], "1 seat: priced per 12 months, which we do not convert."),
+        (
+            Usage(seats=2),
+            [plan(unit="1 year"), plan(unit="3 months")],
+            "2 seats: priced per year and per 3 months, which we do not convert.",
+        ),
         (Usage(images=5), [per("image", "1", currency="EUR")], "5 images: priced in EUR, which we do not convert."),
         (Usage(images=5), [per("image", None)], "5 images: the price is not published."),
         (Usage(images=5), [plan("on-request", None)], "5 images: the price is told on request."),
@@ -114,6 +169,16 @@ def test_other_ways_to_pay_are_told_beside_a_sum():
     assert "number of people makes no difference" in also
     assert "Or by the month: Pro: 2 seats × $15 a month = $30. Whether its limits cover 10 minutes" in also
     assert "There is a free plan with limits (3 clips)." in also
+
+
+def test_a_free_way_and_another_period_are_told_beside_a_price():
+    also = estimate(Usage(seats=5), [plan("free", "0", name="At home"), plan(amount="30"), plan(unit="12 months")]).also
+    assert also == "It is sold per 12 months too, which we do not convert. One way to use it is free: At home."
+
+
+def test_the_lowest_of_several_prices_may_be_more():
+    several, one = estimate(Usage(seats=1), [plan(), plan(amount="9")]), estimate(Usage(seats=1), [plan()])
+    assert (several.is_open, one.is_open) == (True, False)
 
 
 def test_plans_that_are_not_for_comparing_are_no_price_but_told():
@@ -166,14 +231,28 @@ def test_dollars_to_the_cent(amount, text):
 
 
 AMOUNTS = st.none() | st.decimals(min_value="0.000001", max_value="100000000", places=6)
-KINDS = st.sampled_from(["input-tokens", "output-tokens", "subscription", "per-item", "free-plan", "on-request"])
+KINDS = st.sampled_from(
+    ["input-tokens", "output-tokens", "subscription", "per-item", "free", "free-plan", "on-request"]
+)
 UNITS = st.sampled_from(
-    ["1M tokens", "1K tokens", "month", "month and seat", "image", "1 item", "1 second", "1 hour", ""]
+    [
+        *("1M tokens", "1K tokens", "month", "month and seat", "12 months", "1 year"),
+        *("image", "1 item", "1 second", "1 hour", ""),
+    ]
 )
-PLANS = st.lists(
-    st.builds(plan, KINDS, AMOUNTS, UNITS, currency=st.sampled_from(["USD", "EUR"]), name=st.just("An image")),
-    max_size=6,
-)
+NAMES = st.sampled_from(["Image", "Image upscaled", "Video", "GPU time", "Cached"])
+
+
+@st.composite
+def some_plans(draw):
+    kind = draw(KINDS)
+    amount = Decimal(0) if kind in ("free", "free-plan") else draw(AMOUNTS)
+    audience = draw(st.sampled_from(["", "teams of 5 and more"]))
+    currency = draw(st.sampled_from(["USD", "EUR"]))
+    return plan(kind, amount, draw(UNITS), name=draw(NAMES), audience=audience, currency=currency)
+
+
+PLANS = st.lists(some_plans(), max_size=6)
 USAGES = st.builds(Usage, **{measure.key: st.integers(0, MOST) for measure in MEASURES}).filter(bool)
 
 
@@ -188,14 +267,17 @@ def test_more_of_the_same_never_costs_less(usage, plans, measure, more):
 @given(USAGES, PLANS)
 def test_unknown_never_counts_as_nothing(usage, plans):
     found = estimate(usage, plans)
-    assert not found.is_free
+    priced = [each for each in plans if each.amount and each.currency == "USD"]
+    assert found.is_free == (any(each.price_kind == "free" for each in plans) and not priced)
+    if found.is_free:
+        return
     if found.cost is None:
         assert found.gaps
         assert not found.parts
     else:
         assert isinstance(found.cost, Decimal)
         assert found.cost > 0
-    priced = {found.sum.split(" × ")[0] for found in found.parts}
+    priced = {found.sum.split(" × ")[0].split(": ")[-1] for found in found.parts}
     unpriced = [each for each in BY_USE if usage.of(each) and each.of(usage.of(each)) not in priced]
     assert bool(found.gaps) == bool(unpriced or found.cost is None)
 

@@ -13,10 +13,17 @@ def test_money(amount, text):
     assert words.money(amount) == text
 
 
+def test_nothing_to_pay_is_free():
+    assert words.price(Decimal("0.000000"), "a month") == "Free"
+    assert words.price(Decimal("12.5"), "a month") == "$12.50 a month"
+
+
 @pytest.mark.parametrize(
     ("prices", "text"),
     [
         ((None, None, 0), "Free"),
+        ((3, 9, 0), "Free, or $3 in, $9 out per million tokens"),
+        ((0, 0, 0), "Free"),
         ((1, 2, 20), "from $20 a month"),
         ((Decimal("2.5"), 10, None), "$2.50 in, $10 out per million tokens"),
         ((1, None, None), "$1 per million tokens in"),

@@ -11,7 +11,15 @@ PURE = [
     *("advisor.ranking", "advisor.reasons", "advisor.catalogue", "advisor.document", "advisor.problems"),
     *("advisor.progress", "advisor.leads"),
     *("catalog.index", "catalog.index.index", "catalog.index.search", "catalog.index.postings", "catalog.plain_search"),
-    *("catalog.query", "catalog.facts", "catalog.dates", "catalog.names", "catalog.words", "catalog.markdown"),
+    *(
+        "catalog.query",
+        "catalog.facts",
+        "catalog.dates",
+        "catalog.prices",
+        "catalog.names",
+        "catalog.words",
+        "catalog.markdown",
+    ),
     *("catalog.structured", "catalog.reporting", "catalog.sentence", "catalog.usage", "catalog.comparison"),
 ]
 NOT_FOR_MODELS = ("views", "forms", "admin", "templatetags", "urls", "api")

@@ -1,0 +1,28 @@
+"""What a tool costs, from the amounts of its plans. Pure; ``with_prices`` in models/tools.py asks the database so."""
+
+from collections.abc import Iterable
+from decimal import Decimal
+from typing import NamedTuple
+
+
+class Prices(NamedTuple):
+    """US dollars: a million tokens in and out, and the cheapest paid plan a month (0 for what is free as a whole).
+
+    None where nothing is known.
+    """
+
+    price_in: Decimal | None
+    price_out: Decimal | None
+    price_month: Decimal | None
+
+
+PRICED = ("input-tokens", "output-tokens", "subscription", "free")  # the kinds of plan that prices rest on
+
+
+def prices_of(amounts: Iterable[tuple[str, Decimal]]) -> Prices:
+    """From the kind and amount of each plan that is compared and holds on the day; other kinds count for nothing."""
+    least = {}
+    for kind, amount in amounts:
+        least[kind] = min(amount, least.get(kind, amount))
+    tokens_in, tokens_out, subscription, free = map(least.get, PRICED)
+    return Prices(tokens_in, tokens_out, free if subscription is None else subscription)
