@@ -8,7 +8,7 @@ would still grow too large for some questionnaires: then the search gives up, an
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from itertools import product
+from itertools import chain
 
 from advisor.answers import NOT_SURE, Answers, make_answers
 from advisor.conditions import DOUBT, HIDDEN, UNASKED, State, States, holds, judged_now
@@ -55,13 +55,16 @@ def search(
     questions = read_by(flow, conditions)
     asked_when = [question.when for question in questions]
     rows = [row for condition in (*conditions, *asked_when) for group in condition for row in group]
-    ways = {question.key: tuple(_ways(question, rows, each_choice)) for question in questions}
-    waiting: list[dict[str, State]] = [{}]
+    ways = {question.key: _Ways(question, rows, each_choice) for question in questions}
+    branches: list[Iterator[dict[str, State]]] = [iter([{}])]
     tried = 0
-    while waiting:
+    while branches:
+        states = next(branches[-1], None)
+        if states is None:
+            branches.pop()
+            continue
         if tried == most:
             return Search(answers=None, tried=tried, is_complete=False)
-        states = waiting.pop()
         tried += 1
         judged = judged_now(states)
         if any(holds(condition, judged) is False for condition in wanted):
@@ -70,7 +73,7 @@ def search(
             continue
         if len(states) < len(questions):
             question = questions[len(states)]
-            waiting += [{**states, question.key: state} for state in _states(question, states, ways[question.key])]
+            branches.append(_branch(question, states, ways[question.key]))
         elif all(holds(condition, judged) is True for condition in wanted):
             answers = _answers(flow, states)
             if accept(answers, judged):
@@ -94,30 +97,42 @@ def chosen_here(question: str, choice: str) -> Condition:
     return ((Row(question=question, operator="any-of", choices=(choice,)),),)
 
 
-def _states(question, states, ways) -> list[State]:
-    """Every state that the earlier answers allow; the last is tried first."""
+def _branch(question, states, ways) -> Iterator[dict[str, State]]:
+    """The states with every one that they allow for the next question."""
     shown = holds(question.when, states)
-    if shown is not True:
-        return [HIDDEN if shown is False else UNASKED]
-    return [DOUBT, UNASKED, *reversed(ways)]
+    allowed = chain(ways, (UNASKED, DOUBT)) if shown else (HIDDEN if shown is False else UNASKED,)
+    return ({**states, question.key: state} for state in allowed)
 
 
-def _ways(question, rows, each_choice) -> Iterator[State]:
-    """The answers that the rows tell apart, those with few choices first."""
-    classes: dict[tuple, list[str]] = {}
-    for choice in question.choices:
-        named = tuple(row.question == question.key and choice.key in row.choices for row in rows)
-        itself = choice.key if each_choice else ""
-        classes.setdefault((named, itself, choice.excludes_others), []).append(choice.key)
-    if question.kind == "one":
-        yield from (State("chosen", frozenset(alike[:1])) for alike in classes.values())
+class _Ways:
+    """The answers to a question that the rows tell apart, those with few choices first; made only as they are tried."""
+
+    def __init__(self, question: Question, rows: list[Row], each_choice: bool):
+        self.question = question
+        classes: dict[tuple, list[str]] = {}
+        for choice in question.choices:
+            named = tuple(row.question == question.key and choice.key in row.choices for row in rows)
+            itself = choice.key if each_choice else ""
+            classes.setdefault((named, itself, choice.excludes_others), []).append(choice.key)
+        self.alone = [alike[0] for (*_, alone), alike in classes.items() if alone or question.kind == "one"]
+        self.together = [alike for (*_, alone), alike in classes.items() if not alone and question.kind != "one"]
+
+    def __iter__(self) -> Iterator[State]:
+        yield from (State("chosen", frozenset({key})) for key in self.alone)
+        for size in range(1, 1 + sum(map(len, self.together))):
+            yield from (State("chosen", frozenset(several)) for several in _taken(self.together, size))
+
+
+def _taken(classes, size) -> Iterator[tuple[str, ...]]:
+    """So many keys of the classes, by how many of each; which of one class makes no difference."""
+    if not classes:
+        if size == 0:
+            yield ()
         return
-    yield from (State("chosen", frozenset(alike[:1])) for (*_, alone), alike in classes.items() if alone)
-    together = [alike for (*_, alone), alike in classes.items() if not alone]
-    sizes = sorted(product(*(range(len(alike) + 1) for alike in together)), key=sum)
-    for taken in sizes[1:]:
-        several = [key for alike, size in zip(together, taken, strict=True) for key in alike[:size]]
-        yield State("chosen", frozenset(several))
+    first, *rest = classes
+    for number in range(min(size, len(first)), -1, -1):
+        if size - number <= sum(map(len, rest)):
+            yield from (tuple(first[:number]) + others for others in _taken(rest, size - number))
 
 
 def _answers(flow, states) -> Answers:
