@@ -80,3 +80,12 @@ def test_choices_that_no_condition_tells_apart_are_tried_once():
     found = search(flow, wanted=[when("a any-of b"), when("a none-of b")])
     assert found.is_impossible
     assert found.tried < 50
+
+
+def test_a_branch_that_cannot_succeed_is_left_at_once():
+    questions = [make_question(f"q{number}", "x", "y") for number in range(6)]
+    flow = Flow(slug="f", title="F?", intro="", questions=tuple(questions))
+    rest = when(*(f"q{number} any-of x" for number in range(6)))
+    found = search(flow, wanted=[when("q0 answered", "q0 not-sure"), rest])
+    assert found.is_impossible
+    assert found.tried == 5  # nothing yet, and four states of the first question
