@@ -174,6 +174,21 @@ def test_an_answer_may_leave_tools_on_one_of_several_ways_to_its_question():
     assert errors(flow(ways, narrow), TOOLS) == ["Question late, choice x: no tool is left by this answer alone."]
 
 
+def test_an_answer_is_tried_without_others_to_the_same_question():
+    made = make_choice("x", make_effect("require", "a:d", lane="k"), lane="k")
+    verdicts = (
+        make_verdict("k", decides(1, "q any-of x"), tool_kinds=("t",)),
+        make_verdict("l", decides(2, "q any-of y"), tool_kinds=("t",)),
+    )
+    tried = flow(make_question("q", made, make_choice("y", lane="l"), kind="many"), verdicts=verdicts)
+    assert errors(tried, TOOLS) == ["Question q, choice x: no tool is left by this answer alone."]
+
+
+def test_deleting_one_of_two_that_are_alike_is_no_renaming():
+    warned = make_warning("w", "first any-of x"), make_warning("v", "first any-of x")
+    assert errors(flow(FIRST, warnings=warned[:1]), NOBODY, flow(FIRST, warnings=warned)) == []
+
+
 @pytest.mark.parametrize(
     ("change", "told"),
     [
@@ -226,7 +241,7 @@ def test_a_published_key_is_not_renamed(change, told):
         ([decides(2, "first any-of x"), decides(1)], []),
         ([decides(2, "first any-of x", "first any-of y"), decides(1)], ["dead-rule kind:k:1"]),
         ([decides(2), decides(1, "first any-of x")], ["shadowed-rule kind:k:2"]),
-        ([decides(2), supports(1, "first any-of x")], ["shadowed-rule kind:k:2"]),
+        ([decides(2), supports(3, "first any-of x")], ["shadowed-rule kind:k:2"]),
         (
             [decides(2, "first any-of x"), decides(3, "first any-of y"), decides(1, "first answered")],
             ["shadowed-rule kind:k:3"],
@@ -239,7 +254,8 @@ def test_a_rule_that_cannot_count_warns(rules, found):
 
 def test_rules_of_delivery_shadow_no_others():
     ways = make_verdict("app", decides(2), decides(1, "first any-of x"), axis="delivery")
-    assert keys(flow(FIRST, verdicts=(KIND, ways)), NOBODY) == []
+    kind = make_verdict("k", decides(9), tool_kinds=("t",))
+    assert keys(flow(FIRST, verdicts=(kind, ways)), NOBODY) == []
     dead = make_verdict("app", supports(1, "first all-of x y"), axis="delivery")
     assert keys(flow(FIRST, verdicts=(KIND, dead)), NOBODY) == ["dead-rule delivery:app:1"]
 
@@ -292,6 +308,8 @@ def test_lopsided_wording_warns():
     assert keys(flow(make_question("q", *equals)), NOBODY) == []
     helped = [replace(equals[0], help="Such as this."), *equals[1:]]
     assert keys(flow(make_question("q", *helped)), NOBODY) == ["lopsided q"]
+    two = [*helped[:2], replace(equals[2], help="Such as that.")]
+    assert keys(flow(make_question("q", *two)), NOBODY) == []
 
 
 def test_what_could_not_be_tried_in_full_warns(monkeypatch):

@@ -94,6 +94,8 @@ def test_a_path_that_ends_with_nothing_is_told_with_the_answers_that_lead_there(
     for walk in simulated.empty:
         assert advise(STUDIO, locked, walk.answers).remaining == 0
     assert any("end with nothing" in text for text in simulated.shortfalls)
+    assert all(walk.has_way_out for walk in simulated.empty)
+    assert simulated.errors == []
 
 
 def test_a_step_with_nothing_is_told_apart_from_nothing_at_all():
@@ -138,6 +140,7 @@ def test_tools_offered_are_those_of_the_outputs_that_can_be_had_now():
     mute = make_entry("mute", "kind:writer", closed=["output"])
     catalogue = make_catalogue(*SHOP.entries, gone, other, mute)
     assert [entry.slug for entry in offered_tools(STUDIO, catalogue)] == ["brush", "canvas", "pencil", "pen"]
+    assert offered_tools(STUDIO, make_catalogue(BRUSH, gone)) == (BRUSH,)
 
 
 def crowd(*more):
