@@ -1,4 +1,7 @@
-"""What keeps a questionnaire from being published, in an editor's words. Pure."""
+"""What is missing from a questionnaire or named wrongly, in an editor's words. Pure.
+
+advisor/lint.py adds what only trying out its conditions and the catalogue can tell.
+"""
 
 from collections import Counter
 
@@ -82,10 +85,6 @@ def _verdict_problems(flow):
     for verdict in flow.kinds:
         if not verdict.rules:
             yield f"Verdict {verdict.key}: no rule leads to it. Add one or delete it."
-    priorities = Counter(rule.amount for verdict in flow.kinds for rule in verdict.rules if rule.effect == "decides")
-    for priority, times in priorities.items():
-        if times > 1:
-            yield f"{times} rules decide the kind of tool with priority {priority}. Give each its own."
 
 
 def _condition_problems(flow):

@@ -3,14 +3,15 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
+from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 
 from advisor import pages
 from advisor.answers import NOT_SURE, parse
 from advisor.candidates import current_catalogue
 from advisor.engine import advise
-from advisor.models import Question, Questionnaire, Verdict, Version, Warning
-from advisor.problems import problems
+from advisor.lint import errors, warnings
+from advisor.models import Question, Questionnaire, Verdict, Version, Waiver, Warning
 from advisor.publishing import flow_of
 from catalog.admin.desk import DeskAdmin, TableInline
 
@@ -42,6 +43,15 @@ class WarningInline(PartInline):
     classes = ["collapse"]
 
 
+class WaiverInline(TableInline):
+    """Warnings that may stand for a while; the key is in brackets after the warning above."""
+
+    model = Waiver
+    extra = 0
+    fields = ["finding", "reason", "until"]
+    verbose_name_plural = "waived warnings"
+
+
 @admin.register(Questionnaire)
 class QuestionnaireAdmin(DeskAdmin):
     when_empty = "No questionnaires yet. Add one; visitors see it once you publish it."
@@ -49,10 +59,10 @@ class QuestionnaireAdmin(DeskAdmin):
     search_fields = ["title", "slug"]
     fieldsets = [
         (None, {"fields": ["title", "slug", "intro"]}),
-        ("The draft and what is live", {"fields": ["live_version", "draft_state", "draft_problems"]}),
+        ("The draft and what is live", {"fields": ["live_version", "draft_state", "draft_errors", "draft_warnings"]}),
     ]
-    readonly_fields = ["live_version", "draft_state", "draft_problems"]
-    inlines = [QuestionInline, VerdictInline, WarningInline]
+    readonly_fields = ["live_version", "draft_state", "draft_errors", "draft_warnings"]
+    inlines = [QuestionInline, VerdictInline, WarningInline, WaiverInline]
     actions = ["publish"]
     change_form_template = "admin/advisor/questionnaire/change_form.html"
 
@@ -82,11 +92,22 @@ class QuestionnaireAdmin(DeskAdmin):
         return "Same as the live version" if is_same else "Has unpublished changes"
 
     @admin.display(description="before it can be published")
-    def draft_problems(self, questionnaire):
-        found = problems(flow_of(questionnaire)) if questionnaire.pk else []
+    def draft_errors(self, questionnaire):
+        found = _errors(questionnaire) if questionnaire.pk else []
         if not found:
             return "Nothing stands in the way."
-        return format_html("<ul>{}</ul>", format_html_join("", "<li>{}</li>", ((text,) for text in found)))
+        return _listed(found)
+
+    @admin.display(description="may be wrong")
+    def draft_warnings(self, questionnaire):
+        found = warnings(flow_of(questionnaire), current_catalogue()) if questionnaire.pk else []
+        waived = set(
+            Waiver.objects.filter(questionnaire=questionnaire.pk)
+            .valid_on(timezone.localdate())
+            .values_list("finding", flat=True)
+        )
+        told = [f"{one.text} [{one.key}]" for one in found if one.key not in waived]
+        return _listed(told) if told else "No warnings, apart from those waived below."
 
     @admin.action(description="Publish the drafts of the selected questionnaires", permissions=["publish"])
     def publish(self, request, queryset):
@@ -107,7 +128,7 @@ class QuestionnaireAdmin(DeskAdmin):
 
     def _publish(self, request, questionnaire):
         try:
-            is_new = questionnaire.publish(by=request.user)
+            is_new = questionnaire.publish(by=request.user, catalogue=current_catalogue())
         except ValidationError as error:
             for text in error.messages:
                 self.message_user(request, f"Not published. {text}", messages.ERROR)
@@ -154,10 +175,19 @@ class QuestionnaireAdmin(DeskAdmin):
                 "advice": advice,
                 "kind": flow.kind(advice.ruling.kind),
                 "ignored": ignored,
-                "problems": problems(flow),
+                "problems": _errors(questionnaire),
                 "back_url": reverse("admin:advisor_questionnaire_change", args=[pk]),
             },
         )
+
+
+def _errors(questionnaire):
+    live = questionnaire.live.flow() if questionnaire.live else None
+    return errors(flow_of(questionnaire), current_catalogue(), live)
+
+
+def _listed(texts):
+    return format_html("<ul>{}</ul>", format_html_join("", "<li>{}</li>", ((text,) for text in texts)))
 
 
 @admin.register(Version)

@@ -3,6 +3,7 @@ from advisor.models.conditions import Condition
 from advisor.models.questionnaire import Questionnaire, Version
 from advisor.models.questions import Choice, Effect, Question
 from advisor.models.verdicts import Verdict, VerdictRule, Warning
+from advisor.models.waivers import Waiver
 
 __all__ = [
     "Choice",
@@ -14,5 +15,6 @@ __all__ = [
     "Verdict",
     "VerdictRule",
     "Version",
+    "Waiver",
     "Warning",
 ]

@@ -7,7 +7,8 @@ from django.db.models import Max, Q
 from django.urls import reverse
 from django.utils import timezone
 
-from advisor.problems import problems
+from advisor.catalogue import Catalogue
+from advisor.lint import errors
 from advisor.publishing import flow_of
 from advisor.snapshot import Flow, flow_from_json
 from catalog.models.columns import NameColumn, SlugColumn
@@ -32,6 +33,10 @@ DRAFT_ROWS = (
 class QuestionnaireQuerySet(models.QuerySet):
     def live(self):
         return self.filter(live__isnull=False)
+
+    def named_or_all(self, slug: str | None):
+        """The one with the slug, or without a slug every questionnaire."""
+        return self.filter(slug=slug) if slug else self.all()
 
     def with_draft(self):
         """Load all that compiling the draft needs."""
@@ -73,15 +78,16 @@ class Questionnaire(models.Model):
     def has_unpublished_changes(self) -> bool:
         return self.live is None or self.live.digest != self.draft().digest
 
-    def publish(self, *, by=None, note="") -> bool:
+    def publish(self, *, by=None, note="", catalogue: Catalogue | None = None) -> bool:
         """Freeze the draft as a new version and make it live. An unchanged draft makes none; returns whether it did.
 
-        Raises ValidationError with every problem of the draft. Safe to repeat.
+        Raises ValidationError with every error of the draft; answers are tried on the catalogue if one is given. Safe
+        to repeat.
         """
         with transaction.atomic():
             current = Questionnaire.objects.select_for_update().get(pk=self.pk)
             flow = current.draft()
-            if found := problems(flow):
+            if found := errors(flow, catalogue, current.live.flow() if current.live else None):
                 raise ValidationError(found)
             if current.live is not None and current.live.digest == flow.digest:
                 return False

@@ -1,11 +1,15 @@
+from datetime import timedelta
+
 import pytest
 from django.contrib.auth.models import Permission, User
 from django.urls import reverse
+from django.utils import timezone
 from pytest_django.asserts import assertContains, assertNotContains
 
 from advisor.models import Choice, Effect, Question, Questionnaire, Verdict, VerdictRule, Version
 from advisor.models import Warning as AdvisorWarning
 from tests.advisor.rows import make_questionnaire, make_studio_tools
+from tests.factories import make_term
 
 pytestmark = pytest.mark.django_db
 MODELS = [
@@ -124,6 +128,44 @@ def test_an_editor_without_the_right_cannot_publish(admin_client, client):
     assertNotContains(client.get(change_url(questionnaire)), "Save and publish")
     assert client.post(change_url(questionnaire), {**values, "_publish": "1"}).status_code == 403
     assert not Version.objects.exists()
+
+
+def test_an_answer_that_leaves_no_tool_keeps_a_draft_from_being_published(admin_client):
+    make_studio_tools()
+    questionnaire = make_questionnaire(published=False)
+    values = form_values(admin_client, questionnaire)
+    Effect.objects.filter(term__slug="image").update(term=make_term("output:print"))
+    told = "Question output, choice image: no tool is left by this answer alone."
+    response = admin_client.post(change_url(questionnaire), {**values, "_publish": "1"}, follow=True)
+    assertContains(response, f"Not published. {told}")
+    assert not Version.objects.exists()
+    assertContains(admin_client.get(reverse("admin:advisor_questionnaire_try", args=[questionnaire.pk])), told)
+
+
+def test_a_warning_can_be_waived_on_the_page_of_the_questionnaire(admin_client):
+    make_studio_tools()
+    questionnaire = make_questionnaire()
+    warns = "[unused-term style:free]"
+    assertContains(admin_client.get(change_url(questionnaire)), warns)
+    today = timezone.localdate()
+    row = {"finding": "unused-term style:free", "reason": "The tools come in spring.", "until": today}
+    values = form_values(admin_client, questionnaire) | {"waivers-TOTAL_FORMS": 1}
+    filled = {**values, **{f"waivers-0-{name}": value for name, value in row.items()}}
+    admin_client.post(change_url(questionnaire), filled)
+    assert questionnaire.waivers.get().reason == "The tools come in spring."
+    assertNotContains(admin_client.get(change_url(questionnaire)), warns)
+    questionnaire.waivers.update(until=today - timedelta(days=1))
+    assertContains(admin_client.get(change_url(questionnaire)), warns)
+
+
+@pytest.mark.parametrize("row", [{"reason": ""}, {"reason": "Later."}, {"until": ""}])
+def test_a_waiver_needs_a_reason_and_a_last_day(admin_client, row):
+    questionnaire = make_questionnaire()
+    whole = {"finding": "unused-term style:free", "reason": "The tools come in spring.", "until": "2030-01-01"}
+    values = form_values(admin_client, questionnaire) | {"waivers-TOTAL_FORMS": 1}
+    filled = {**values, **{f"waivers-0-{name}": value for name, value in {**whole, **row}.items()}}
+    assert admin_client.post(change_url(questionnaire), filled).status_code == 200  # back with the form
+    assert not questionnaire.waivers.exists()
 
 
 def test_a_draft_can_be_tried_by_staff_only(admin_client, client):

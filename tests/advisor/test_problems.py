@@ -68,10 +68,6 @@ def test_a_whole_flow_has_none():
         (flow(FIRST, verdicts=()), "There is no verdict on the kind of tool yet. Add one."),
         (flow(FIRST, verdicts=(make_verdict("k"),)), "Verdict k: no rule leads to it. Add one or delete it."),
         (
-            flow(FIRST, verdicts=(KIND, make_verdict("l", decides(1)))),
-            "2 rules decide the kind of tool with priority 1. Give each its own.",
-        ),
-        (
             flow(FIRST, warnings=(replace(make_warning("w", "first any-of x"), do_instead=""),)),
             "Warning w: write what to do instead.",
         ),

@@ -3,8 +3,9 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
 from advisor.models import Condition, Question, Version
-from tests.advisor.flows import STUDIO
+from tests.advisor.flows import BRUSH, SHOP, STUDIO, make_catalogue
 from tests.advisor.rows import make_questionnaire
+from tests.factories import make_tool
 
 pytestmark = pytest.mark.django_db
 
@@ -79,3 +80,23 @@ def test_a_question_cannot_take_a_name_of_the_addresses(key):
     question = Question(questionnaire=questionnaire, key=key, title="Which?", why="It matters.")
     with pytest.raises(ValidationError, match="used by the site itself"):
         question.full_clean()
+
+
+def test_shipped_questionnaires_are_published_whatever_the_tools():
+    """Loading must not stand still since an editor has taken the last tool of a kind off the site."""
+    make_tool(terms=["kind:writer", "output:print"])
+    assert make_questionnaire().live is not None
+
+
+def test_a_published_key_cannot_be_renamed():
+    questionnaire = make_questionnaire()
+    Question.objects.filter(key="cost").update(key="price")
+    with pytest.raises(ValidationError, match="Question cost was renamed to price"):
+        questionnaire.publish()
+
+
+def test_answers_are_tried_on_the_catalogue():
+    questionnaire = make_questionnaire(published=False)
+    with pytest.raises(ValidationError, match="choice text: no tool is left by this answer alone"):
+        questionnaire.publish(catalogue=make_catalogue(BRUSH))
+    assert questionnaire.publish(catalogue=SHOP)
