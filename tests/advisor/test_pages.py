@@ -1,3 +1,6 @@
+import re
+from html import unescape
+
 import pytest
 from django.urls import reverse
 from pytest_django.asserts import assertContains, assertNotContains, assertRedirects
@@ -130,7 +133,36 @@ def test_few_tools_come_with_ways_out(client, studio):
     page = client.get(f"{RESULT}?output=image&secret=yes")
     assertContains(page, "Leave open: Secret?")
     assertContains(page, "secret=~")
-    assertContains(page, "is left out because of: Own, Device")
+    assertContains(page, "is left out because of: Own or Device (not known)")
+
+
+def test_the_clash_is_told_in_one_sentence(client, studio):
+    few = "Fewer than three tools fit “Secret?” <strong>Yes</strong>."
+    assertContains(client.get(f"{RESULT}?output=image&secret=yes"), few)
+    page = client.get(f"{RESULT}?output=text&secret=yes")
+    assertContains(page, "Why nothing fits")
+    assertContains(page, "No tool that we know fits “Secret?” <strong>Yes</strong>.")
+    assertContains(client.get(f"{RESULT}?output=image.text&secret=yes"), "words: no tool that we know fits “Secret?”")
+    assertNotContains(client.get(f"{RESULT}?output=image"), "Why ")
+
+
+OFFER = re.compile(r'<li><a href="([^"]*/result/[^"]*)">.*?</a> <span class="option__count">(\d+) tool')
+
+
+@pytest.mark.parametrize(
+    ("query", "least"),
+    [
+        ("output=video.music.model3d&combine=bundle&data=region&rights=sell", 1),
+        ("output=model3d&data=no-training", 1),
+        ("output=text.video&data=house&hardware=none", 4),
+        ("output=image&budget=large&skill=dev", 3),
+    ],
+)
+def test_ways_out_and_quick_changes_lead_to_as_many_tools_as_they_say(shipped, query, least):
+    offers = OFFER.findall(shipped.get(f"/advisor/which-ai/result/?{query}").content.decode())
+    assert len(offers) >= least
+    for address, number in offers:
+        assert shipped.get(unescape(address)).context["advice"].remaining == int(number)
 
 
 @pytest.mark.parametrize(
