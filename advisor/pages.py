@@ -109,11 +109,14 @@ def miss_rows(catalogue: Catalogue, misses: Iterable[Miss], tools: dict[str, Too
 
 
 def _lacks(catalogue, miss):
+    by_facet = groupby(miss.lacks, key=lambda term: (term.partition(":")[0], miss.entry.has(term) is None))
     return [
-        {"labels": [catalogue.label(term) for term in terms], "is_unknown": is_unknown}
-        for (_, is_unknown), terms in groupby(
-            miss.lacks, key=lambda term: (term.partition(":")[0], miss.entry.has(term) is None)
-        )
+        {
+            "facet": catalogue.single.get(facet, ""),
+            "labels": [catalogue.label(term) for term in terms],
+            "is_unknown": is_unknown,
+        }
+        for (facet, is_unknown), terms in by_facet
     ]
 
 

@@ -6,7 +6,7 @@ from django.urls import reverse
 from pytest_django.asserts import assertContains, assertNotContains, assertRedirects
 
 from advisor.models import ExpectedCase
-from catalog.models import Tool
+from catalog.models import Facet, Tool
 from tests.advisor.rows import make_questionnaire, make_studio_tools
 from tests.factories import make_tool
 
@@ -253,3 +253,9 @@ def test_a_tool_that_has_gone_says_what_became_of_it(shipped):
 def test_a_mix_that_no_product_makes_says_so(shipped):
     page = shipped.get("/advisor/which-ai/result/?output=video.music.model3d&combine=bundle").content.decode()
     assert "we list none that makes all of this" in page
+
+
+def test_a_near_miss_says_which_fact_is_not_known(shipped):
+    page = shipped.get("/advisor/which-ai/result/?output=model3d&data=no-training").content.decode()
+    (told,) = set(re.findall(r"is left out because of: ([^<]+)<", page))
+    assert told == f"{Facet.objects.get(slug='data-use').label} (not known)"
