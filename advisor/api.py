@@ -93,7 +93,7 @@ def answer(request, slug):
             "also_close": [_pick(pick) for pick in advice.also_close],
             "relaxations": [
                 {
-                    "drop": [relaxation.question],
+                    "drop": list(relaxation.drop),
                     "remaining": relaxation.remaining,
                     "url": request.build_absolute_uri(addresses.result_url(flow, relaxation.answers)),
                 }

@@ -3,19 +3,18 @@
 The rules are told in docs/decisions/advisor-engine.md.
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from advisor import ranking, verdicts
 from advisor.answers import NOT_SURE, Answers
 from advisor.catalogue import Catalogue, Entry
-from advisor.conditions import States, judged_now, states_of
+from advisor.conditions import judged_now, states_of
+from advisor.lanes import count_left, has_steps, lanes_of
 from advisor.progress import Progress, progress_of
-from advisor.ranking import Lane, Miss, Pick
+from advisor.ranking import Miss, Pick
+from advisor.relaxations import Clash, Relaxation, clash, is_short, near_misses, relaxations
 from advisor.snapshot import Flow, Warning
 from advisor.verdicts import OPEN, Ruling
-
-FEW = 3
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -23,15 +22,6 @@ class Step:
     label: str
     kind: str
     shortlist: tuple[Pick, ...]
-
-
-@dataclass(frozen=True, kw_only=True)
-class Relaxation:
-    """An answer to take back, and how many tools are left then."""
-
-    question: str
-    remaining: int
-    answers: Answers
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,6 +36,7 @@ class Advice:
     also_close: tuple[Pick, ...]
     relaxations: tuple[Relaxation, ...]
     near_misses: tuple[Miss, ...]
+    clash: Clash | None  # None if every lane has tools enough
 
 
 def advise(flow: Flow, catalogue: Catalogue, answers: Answers) -> Advice:
@@ -57,7 +48,7 @@ def advise(flow: Flow, catalogue: Catalogue, answers: Answers) -> Advice:
     is_hybrid = has_steps(flow, ruling.kind)
     is_single = len(lanes) == 1 and not is_hybrid and ruling.kind != OPEN
     at_odds = verdicts.at_odds(flow, states) if ruling.kind != OPEN else frozenset()
-    short = any(len(ranking.remaining(lane, catalogue)) < FEW for lane in lanes)
+    short = any(is_short(lane, catalogue) for lane in lanes)
     return Advice(
         answers=answers,
         progress=progress_of(flow, answers, open_states),
@@ -72,8 +63,9 @@ def advise(flow: Flow, catalogue: Catalogue, answers: Answers) -> Advice:
         else (),
         shortlist=lists[0][0] if is_single else (),
         also_close=lists[0][1] if is_single else (),
-        relaxations=relaxations(flow, catalogue, answers, states, at_odds) if short or at_odds else (),
-        near_misses=_first(ranking.near_misses(lane, catalogue) for lane in lanes) if short else (),
+        relaxations=relaxations(flow, catalogue, answers, at_odds) if short or at_odds else (),
+        near_misses=near_misses(lanes, catalogue) if short else (),
+        clash=clash(flow, catalogue, answers) if short else None,
     )
 
 
@@ -81,40 +73,6 @@ def count_remaining(flow: Flow, catalogue: Catalogue, answers: Answers) -> int:
     """How many different tools the answers leave, over all steps."""
     states = judged_now(states_of(flow, answers))
     return count_left(lanes_of(flow, states, verdicts.kind_of(flow, states)), catalogue)
-
-
-def lanes_of(flow: Flow, states: States, kind: str) -> tuple[Lane, ...]:
-    """One lane for the verdict's kind; a kind that has steps, one for each lane that the answers open."""
-    kinds = ranking.opened(flow, states) if has_steps(flow, kind) else (kind,)
-    return tuple(ranking.lane_for(flow, states, key) for key in kinds)
-
-
-def has_steps(flow: Flow, kind: str) -> bool:
-    verdict = flow.kind(kind)
-    return verdict is not None and not verdict.tool_kinds
-
-
-def count_left(lanes: Iterable[Lane], catalogue: Catalogue) -> int:
-    return len({entry.slug for lane in lanes for entry in ranking.remaining(lane, catalogue)})
-
-
-def relaxations(
-    flow: Flow, catalogue: Catalogue, answers: Answers, states: States, at_odds: frozenset[str] = frozenset()
-) -> tuple[Relaxation, ...]:
-    """Single answers that cost tools or pull against each other, the most rewarding to take back first.
-
-    What to make is never among them.
-    """
-    here = count_remaining(flow, catalogue, answers)
-    found = []
-    for question, choices in answers.pairs:
-        if flow.question(question).opens_lanes or choices == (NOT_SURE,) or not states[question].choices:
-            continue
-        without = answers.not_sure_of(question)
-        left = count_remaining(flow, catalogue, without)
-        if left > here or question in at_odds:
-            found.append(Relaxation(question=question, remaining=left, answers=without))
-    return tuple(sorted(found, key=lambda relaxation: -relaxation.remaining))
 
 
 def why_not(flow: Flow, catalogue: Catalogue, answers: Answers, entry: Entry) -> tuple[str, ...] | None:
@@ -137,7 +95,3 @@ def _is_left(flow, catalogue, answers, entry):
 def _step_label(flow, states, lane):
     outputs = [choice.label for _, choice in ranking.chosen(flow, states) if choice.lane == lane.kind]
     return f"{flow.kind(lane.kind).label}: {', '.join(outputs)}"
-
-
-def _first(lists):
-    return next((found for found in lists if found), ())

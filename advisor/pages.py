@@ -2,13 +2,16 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import groupby
 
 from advisor.addresses import question_url, result_url
 from advisor.answers import NOT_SURE, Answers
 from advisor.catalogue import Catalogue
 from advisor.conditions import HIDDEN, UNASKED, states_of
-from advisor.engine import Advice, Relaxation
+from advisor.engine import Advice
+from advisor.quick_changes import QuickChange
 from advisor.ranking import Miss, Pick
+from advisor.relaxations import Clash, Relaxation
 from advisor.snapshot import Choice, Flow, Question
 from catalog.models import Tool
 
@@ -25,6 +28,7 @@ class Option:
 class Given:
     """An answer in words. A dormant one was given and does not count now, since its question is not asked."""
 
+    key: str
     title: str
     text: str
     change_url: str
@@ -47,6 +51,7 @@ def answers_given(flow: Flow, answers: Answers) -> list[Given]:
     states = states_of(flow, answers)
     return [
         Given(
+            key=key,
             title=flow.question(key).title,
             text=in_words(flow.question(key), choices),
             change_url=question_url(flow, key, answers),
@@ -86,7 +91,7 @@ def tools_of(advice: Advice) -> dict[str, Tool]:
 def relaxation_rows(flow: Flow, relaxations: Iterable[Relaxation]) -> list[dict]:
     return [
         {
-            "title": flow.question(relaxation.question).title,
+            "titles": [flow.question(question).title for question in relaxation.drop],
             "remaining": relaxation.remaining,
             "url": result_url(flow, relaxation.answers),
         }
@@ -95,8 +100,44 @@ def relaxation_rows(flow: Flow, relaxations: Iterable[Relaxation]) -> list[dict]
 
 
 def miss_rows(catalogue: Catalogue, misses: Iterable[Miss], tools: dict[str, Tool]) -> list[dict]:
+    """What each lacks, by facet: of several labels any would do, and some are only not known."""
     return [
-        {"tool": tools[miss.entry.slug], "lacks": [catalogue.label(term) for term in miss.lacks]}
+        {"tool": tools[miss.entry.slug], "lacks": _lacks(catalogue, miss)}
         for miss in misses
         if miss.entry.slug in tools
+    ]
+
+
+def _lacks(catalogue, miss):
+    by_facet = groupby(miss.lacks, key=lambda term: (term.partition(":")[0], miss.entry.has(term) is None))
+    return [
+        {
+            "facet": catalogue.single.get(facet, ""),
+            "labels": [catalogue.label(term) for term in terms],
+            "is_unknown": is_unknown,
+        }
+        for (facet, is_unknown), terms in by_facet
+    ]
+
+
+def clash_told(flow: Flow, answers: Answers, clash: Clash | None) -> dict | None:
+    """The clash as the template's sentence needs it: who lacks tools, and which answers are to blame."""
+    if clash is None:
+        return None
+    return {
+        "is_empty": clash.is_empty,
+        "kinds": [kind.label for kind in flow.kinds if kind.key in clash.kinds],
+        "answers": [given for given in answers_given(flow, answers) if given.key in clash.questions],
+    }
+
+
+def change_rows(flow: Flow, changes: Iterable[QuickChange]) -> list[dict]:
+    return [
+        {
+            "title": flow.question(change.question).title,
+            "text": in_words(flow.question(change.question), [change.choice]),
+            "remaining": change.remaining,
+            "url": result_url(flow, change.answers),
+        }
+        for change in changes
     ]

@@ -98,6 +98,16 @@ def breaches(lane: Lane, entry: Entry, catalogue: Catalogue) -> tuple[tuple[str,
     What one answer requires of one facet are alternatives, and so are the answers that open one lane: voice *or* music.
     What a tool should make must be known; any other fact that is not known is a no only where a wrong guess does harm.
     """
+    return tuple(terms for _, terms in _broken(lane, entry, catalogue))
+
+
+def culprits(lane: Lane, entry: Entry, catalogue: Catalogue) -> frozenset[str]:
+    """The questions whose answers keep a tool out; empty if it may stay."""
+    return frozenset(question for question, _ in _broken(lane, entry, catalogue))
+
+
+def _broken(lane, entry, catalogue):
+    """Pairs of question and terms, one for each demand that is not met."""
     found = []
     alternatives = defaultdict(list)
     for wish in lane.wishes:
@@ -105,13 +115,14 @@ def breaches(lane: Lane, entry: Entry, catalogue: Catalogue) -> tuple[tuple[str,
         known = entry.has(effect.term)
         doubtful = known is None and (effect.facet in catalogue.dropping or wish.question in lane.opened_by)
         if effect.action == "require":
-            alternatives[wish.alternative_to, effect.facet].append((effect.term, known is False or doubtful))
+            demand = wish.question, wish.alternative_to, effect.facet
+            alternatives[demand].append((effect.term, known is False or doubtful))
         elif effect.action == "exclude" and (known or doubtful):
-            found.append((effect.term,))
-    for terms in alternatives.values():
+            found.append((wish.question, (effect.term,)))
+    for (question, _, _), terms in alternatives.items():
         if all(failed for _, failed in terms):
-            found.append(tuple(term for term, _ in terms))
-    return tuple(found)
+            found.append((question, tuple(term for term, _ in terms)))
+    return found
 
 
 def rank(lane: Lane, entries: Iterable[Entry]) -> tuple[tuple[Entry, int, tuple[int, int]], ...]:

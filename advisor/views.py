@@ -12,10 +12,12 @@ from advisor import addresses, pages
 from advisor.answers import NOT_SURE, Answers, parse
 from advisor.candidates import current_catalogue
 from advisor.conditions import judged_now, states_of
-from advisor.engine import advise, count_remaining, lanes_of, why_not
+from advisor.engine import advise, count_remaining, why_not
+from advisor.lanes import lanes_of
 from advisor.live import live_or_404
 from advisor.models import ExpectedCase, Questionnaire
 from advisor.progress import progress_of
+from advisor.quick_changes import quick_changes
 from catalog.models import Tool
 from catalog.names import is_slug, name_key
 
@@ -130,6 +132,8 @@ def result(request, slug):
             "close": pages.cards(catalogue, advice.also_close, tools),
             "list_url": lists[0],
             "relaxations": pages.relaxation_rows(flow, advice.relaxations),
+            "clash": pages.clash_told(flow, answers, advice.clash),
+            "quick_changes": pages.change_rows(flow, quick_changes(flow, catalogue, answers)),
             "near_misses": pages.miss_rows(catalogue, advice.near_misses, tools),
             "answers": pages.answers_given(flow, answers),
             "others": answers.values(),

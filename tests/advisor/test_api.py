@@ -1,3 +1,5 @@
+from urllib.parse import urlsplit
+
 import pytest
 
 from tests.advisor.rows import make_questionnaire, make_studio_tools
@@ -63,3 +65,11 @@ def test_questionnaires_and_their_questions_are_listed(client, studio):
     questions = client.get("/api/v1/advisor/studio/questions/").json()["questions"]
     assert [question["key"] for question in questions] == ["output", "style", "cost", "secret"]
     assert questions[0]["choices"][0] == {"key": "image", "label": "Image", "help": ""}
+
+
+def test_each_way_out_leads_to_as_many_tools_as_it_says(client, studio):
+    document = client.get(ADDRESS, {"output": "image", "secret": "yes", "cost": "some"}).json()
+    assert [one["drop"] for one in document["relaxations"]] == [["secret"]]
+    for one in document["relaxations"]:
+        query = urlsplit(one["url"]).query
+        assert client.get(f"{ADDRESS}?{query}").json()["remaining"] == one["remaining"] > document["remaining"]

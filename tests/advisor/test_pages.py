@@ -1,9 +1,12 @@
+import re
+from html import unescape
+
 import pytest
 from django.urls import reverse
 from pytest_django.asserts import assertContains, assertNotContains, assertRedirects
 
 from advisor.models import ExpectedCase
-from catalog.models import Tool
+from catalog.models import Facet, Tool
 from tests.advisor.rows import make_questionnaire, make_studio_tools
 from tests.factories import make_tool
 
@@ -130,7 +133,36 @@ def test_few_tools_come_with_ways_out(client, studio):
     page = client.get(f"{RESULT}?output=image&secret=yes")
     assertContains(page, "Leave open: Secret?")
     assertContains(page, "secret=~")
-    assertContains(page, "is left out because of: Own, Device")
+    assertContains(page, "is left out because of: Own or Device (not known)")
+
+
+def test_the_clash_is_told_in_one_sentence(client, studio):
+    few = "Fewer than three tools fit “Secret?” <strong>Yes</strong>."
+    assertContains(client.get(f"{RESULT}?output=image&secret=yes"), few)
+    page = client.get(f"{RESULT}?output=text&secret=yes")
+    assertContains(page, "Why nothing fits")
+    assertContains(page, "No tool that we know fits “Secret?” <strong>Yes</strong>.")
+    assertContains(client.get(f"{RESULT}?output=image.text&secret=yes"), "words: no tool that we know fits “Secret?”")
+    assertNotContains(client.get(f"{RESULT}?output=image"), "Why ")
+
+
+OFFER = re.compile(r'<li><a href="([^"]*/result/[^"]*)">.*?</a> <span class="option__count">(\d+) tool')
+
+
+@pytest.mark.parametrize(
+    ("query", "least"),
+    [
+        ("output=video.music.model3d&combine=bundle&data=region&rights=sell", 1),
+        ("output=model3d&data=no-training", 1),
+        ("output=text.video&data=house&hardware=none", 4),
+        ("output=image&budget=large&skill=dev", 3),
+    ],
+)
+def test_ways_out_and_quick_changes_lead_to_as_many_tools_as_they_say(shipped, query, least):
+    offers = OFFER.findall(shipped.get(f"/advisor/which-ai/result/?{query}").content.decode())
+    assert len(offers) >= least
+    for address, number in offers:
+        assert shipped.get(unescape(address)).context["advice"].remaining == int(number)
 
 
 @pytest.mark.parametrize(
@@ -221,3 +253,9 @@ def test_a_tool_that_has_gone_says_what_became_of_it(shipped):
 def test_a_mix_that_no_product_makes_says_so(shipped):
     page = shipped.get("/advisor/which-ai/result/?output=video.music.model3d&combine=bundle").content.decode()
     assert "we list none that makes all of this" in page
+
+
+def test_a_near_miss_says_which_fact_is_not_known(shipped):
+    page = shipped.get("/advisor/which-ai/result/?output=model3d&data=no-training").content.decode()
+    (told,) = set(re.findall(r"is left out because of: ([^<]+)<", page))
+    assert told == f"{Facet.objects.get(slug='data-use').label} (not known)"

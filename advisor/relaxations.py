@@ -1,0 +1,199 @@
+"""Ways out where nothing or little is left: which answers to take back, and what comes nearest. Pure, integers only.
+
+*What is looked for.* A set of answers is a way out if taking all of them back (each counts as not sure then) lists a
+tool that is not listed now, in a lane that is short of tools or that was not there. All ways out that contain no
+smaller one are found, and no others. What to make is never taken back, and the kind never left open.
+
+*How.* These sets are the minimal correction sets of the answers (Liffiton and Sakallah, "Algorithms for computing
+minimal unsatisfiable subsets of constraints", 2008). They need no solver here, as Jannach shows for recommenders
+("Techniques for fast query relaxation in content-based recommender systems", 2006): an answer keeps a tool out or does
+not, so a tool comes in when exactly those answers go that keep it out, its *culprits*. Among the culprits of all tools
+the inclusion-minimal sets are the ways out. Two things disturb that, and both are met:
+
+- Some answers do more than make demands: they decide on the kind, on whether a question is asked, or on whether another
+  answer demands something. Of these *switches* every combination is tried, small ones first and none that contains a
+  way out that is known already; with the switches set, the rest is as above.
+- A tool with a caveat is listed only where no other is left, so its culprits count only if they let in none of those.
+
+*The clash* is the other side of it: a smallest set of answers that has one of every way out. Where no switch has a part
+in it, it is a minimal conflict: with every other answer taken back, it still keeps everything out, and no smaller set
+does (Reiter, "A theory of diagnosis from first principles", 1987).
+
+*Cost.* With s switches among the answers, t tools and w wishes 2^s · t · w steps (the shipped questionnaire has one
+switch, the answer to how results belong together), and m² comparisons of the m different sets of culprits, which are
+few. The clash tries the sets of answers that ways out name, smallest first.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import combinations, zip_longest
+
+from advisor import ranking, verdicts
+from advisor.answers import NOT_SURE, Answers
+from advisor.catalogue import Catalogue
+from advisor.conditions import judged_now, states_of
+from advisor.lanes import FEW, count_left, lanes_of
+from advisor.ranking import SHORTLIST, Lane, Miss
+from advisor.snapshot import Condition, Flow
+
+DEMANDS = ("require", "exclude")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Relaxation:
+    """Answers to take back together, and how many tools are left then."""
+
+    drop: tuple[str, ...]  # questions, in their order
+    remaining: int
+    answers: Answers
+
+
+@dataclass(frozen=True, kw_only=True)
+class Clash:
+    """The answers that together leave nothing, or fewer than three tools, in the lanes of these kinds."""
+
+    kinds: tuple[str, ...]
+    questions: tuple[str, ...]  # empty if not one answer is to blame but the catalogue
+    is_empty: bool
+
+
+def relaxations(
+    flow: Flow, catalogue: Catalogue, answers: Answers, at_odds: frozenset[str] = frozenset()
+) -> tuple[Relaxation, ...]:
+    """Every minimal way out, the fewest answers first, then the most tools, then the order of questions.
+
+    An answer that pulls against another one (``at_odds``) is offered as well, as long as something is left without it.
+    """
+    drops = set(ways_out(flow, catalogue, answers, FEW))
+    drops |= {frozenset({question}) for question in _may_go(flow, answers) if question in at_odds}
+    found = []
+    for questions in drops:
+        without = taken_back(answers, questions)
+        left = count_left(_lanes(flow, without), catalogue)
+        if left:
+            drop = tuple(question for question, _ in answers.pairs if question in questions)
+            found.append(Relaxation(drop=drop, remaining=left, answers=without))
+    place = {question.key: number for number, question in enumerate(flow.questions)}
+    found.sort(key=lambda one: (len(one.drop), -one.remaining, [place[question] for question in one.drop]))
+    return tuple(found)
+
+
+def clash(flow: Flow, catalogue: Catalogue, answers: Answers) -> Clash | None:
+    """The smallest set of answers to blame for the emptiest lanes; None if every lane has tools enough."""
+    left = {lane.kind: len(ranking.remaining(lane, catalogue)) for lane in _lanes(flow, answers)}
+    fewest = min(left.values(), default=FEW)
+    if fewest >= FEW:
+        return None
+    enough = FEW if fewest else 1
+    to_meet = ways_out(flow, catalogue, answers, enough)
+    return Clash(
+        kinds=tuple(kind for kind, number in left.items() if number < enough),
+        questions=_smallest_hitting([question for question, _ in answers.pairs], to_meet),
+        is_empty=not fewest,
+    )
+
+
+def near_misses(lanes: tuple[Lane, ...], catalogue: Catalogue) -> tuple[Miss, ...]:
+    """The nearest tools of every lane that is short, in turn; five at most."""
+    short = [ranking.near_misses(lane, catalogue) for lane in lanes if is_short(lane, catalogue)]
+    found = {}
+    for miss in (miss for misses in zip_longest(*short) for miss in misses if miss):
+        found.setdefault(miss.entry.slug, miss)
+    return tuple(found.values())[:SHORTLIST]
+
+
+def ways_out(flow: Flow, catalogue: Catalogue, answers: Answers, enough: int) -> tuple[frozenset[str], ...]:
+    """The inclusion-minimal sets of answers that bring a tool into a lane with fewer than ``enough``, or a new one."""
+    lanes = _lanes(flow, answers)
+    supplied = {lane.kind for lane in lanes if not is_short(lane, catalogue, enough)}
+    if len(supplied) == len(lanes):
+        return ()
+    listed = {(lane.kind, entry.slug) for lane in lanes for entry in ranking.remaining(lane, catalogue)}
+    is_open = any(lane.kind == verdicts.OPEN for lane in lanes)
+    may_go, decisive = _may_go(flow, answers), _switches(flow, answers)
+    switches = [question for question in may_go if question in decisive]
+    plain = frozenset(may_go) - decisive
+    found: set[frozenset[str]] = set()
+    for size in range(len(switches) + 1):
+        for switched in map(frozenset, combinations(switches, size)):
+            if any(known <= switched for known in found):
+                continue
+            for lane in _lanes(flow, taken_back(answers, switched)):
+                if lane.kind in supplied or (lane.kind == verdicts.OPEN and not is_open):
+                    continue
+                found |= {switched | culprits for culprits in _culprits(lane, catalogue, plain, listed)}
+    return tuple(one for one in found if not any(other < one for other in found))
+
+
+def taken_back(answers: Answers, questions: frozenset[str]) -> Answers:
+    for question in questions:
+        answers = answers.not_sure_of(question)
+    return answers
+
+
+def _culprits(lane, catalogue, plain, listed) -> Iterator[frozenset[str]]:
+    """For every tool that is not listed yet and that plain answers keep out, which ones do."""
+    firm, fresh, with_caveat = set(), set(), set()
+    for entry in catalogue.entries:
+        if not lane.admits(entry):
+            continue
+        culprits = ranking.culprits(lane, entry, catalogue)
+        if not culprits <= plain:
+            continue
+        if not entry.caveat:
+            firm.add(culprits)
+        if (lane.kind, entry.slug) not in listed:
+            (with_caveat if entry.caveat else fresh).add(culprits)
+    yield from fresh
+    yield from (culprits for culprits in with_caveat if not any(others <= culprits for others in firm))
+
+
+def _may_go(flow, answers) -> tuple[str, ...]:
+    """The questions whose answer may be taken back, in their order: what to make stands."""
+    return tuple(
+        question
+        for question, choices in answers.pairs
+        if choices != (NOT_SURE,) and not flow.question(question).opens_lanes
+    )
+
+
+def _switches(flow, answers) -> frozenset[str]:
+    """The questions whose answer decides on the kind, on what is asked, or on what another answer demands."""
+    conditions: list[Condition] = [rule.when for kind in flow.kinds for rule in kind.rules]
+    for key, choices in answers.pairs:
+        question = flow.question(key)
+        demands = [
+            effect
+            for choice in question.choices
+            if choice.key in choices
+            for effect in choice.effects
+            if effect.action in DEMANDS
+        ]
+        conditions += [effect.when for effect in demands]
+        if demands or question.opens_lanes:
+            conditions.append(question.when)
+    found: set[str] = set()
+    while conditions:
+        named = {row.question for group in conditions.pop() for row in group} - found
+        found |= named
+        conditions += [flow.question(question).when for question in named]
+    return frozenset(found)
+
+
+def _smallest_hitting(questions, sets) -> tuple[str, ...]:
+    """The fewest questions, of as many the earliest, that every set has one of."""
+    involved = [question for question in questions if any(question in one for one in sets)]
+    for size in range(len(involved) + 1):
+        for chosen in combinations(involved, size):
+            if all(not one.isdisjoint(chosen) for one in sets):
+                return chosen
+    return ()
+
+
+def _lanes(flow, answers):
+    states = judged_now(states_of(flow, answers))
+    return lanes_of(flow, states, verdicts.kind_of(flow, states))
+
+
+def is_short(lane: Lane, catalogue: Catalogue, enough: int = FEW) -> bool:
+    return len(ranking.remaining(lane, catalogue)) < enough
