@@ -17,7 +17,11 @@ TANTIVY_SHAPES = ("none", "sel1", "sel3", "sel5", "text", "text+3", "last")
 
 
 def time_index(catalogue: Catalogue, requests: list[Request], peers: Path | None, compare) -> Times:
-    """Targets ``index`` and ``tantivy``; ``compare`` is called with a request and both answers, before any is timed."""
+    """Targets ``index`` and ``tantivy``; ``compare`` is called with a request and both answers, before any is timed.
+
+    They take turns, each with all requests one after the other, as under load: a process that sleeps between two
+    requests finds its caches cold, which would be measured instead.
+    """
     say(f"Timing the index at {catalogue.size} …")
     times = Times()
     with ExitStack() as stack:
@@ -31,15 +35,14 @@ def time_index(catalogue: Catalogue, requests: list[Request], peers: Path | None
                 if not any(name == "q" for name, _ in request.pairs):  # a text means more to ours than to tantivy
                     ours = index.ask("answer", query=request.query)
                     compare(request, ours, tantivy.ask("answer", pairs=request.pairs))
+        comparable = [request for request in requests if request.shape in TANTIVY_SHAPES] if tantivy else []
         for turn in range(ROUNDS + 1):
-            for request in requests:
-                taken = Taken(**index.ask("time_answer", query=request.query))
-                if turn:  # the first turn warms both up
-                    times.add("index", request, taken)
-                if tantivy and request.shape in TANTIVY_SHAPES:
-                    taken = Taken(**tantivy.ask("time", pairs=request.pairs))
-                    if turn:
-                        times.add("tantivy", request, taken)
+            rounds = {"index": (requests, index.ask("time_round", queries=[one.query for one in requests]))}
+            if tantivy:
+                rounds["tantivy"] = comparable, tantivy.ask("time_round", all_pairs=[one.pairs for one in comparable])
+            for target, (asked, taken) in rounds.items() if turn else ():  # the first turn warms both up
+                for request, one in zip(asked, taken, strict=True):
+                    times.add(target, request, Taken(**one))
     return times
 
 

@@ -131,7 +131,7 @@ def of_spelling(found: dict, times: Times | None) -> Iterator[Goal]:
 
 def _at_most(times, key, what, most):
     figures = {
-        clock: round(times.p50("warm", "typo", clock) / times.p50("warm", "text", clock), 3)
+        clock: round(times.p50("cold", "typo", clock) / times.p50("cold", "text", clock), 3)
         for clock in ("cpu", "wall")
     }
     measured = f"{share(figures['cpu'])} (clock {share(figures['wall'])})"

@@ -12,7 +12,7 @@ django.setup()
 from django.http import QueryDict  # noqa: E402 — models can be imported only now
 
 from bench import ours  # noqa: E402
-from bench.clock import Stopwatch  # noqa: E402
+from bench.clock import timed  # noqa: E402
 from bench.naive import filters as naive  # noqa: E402
 from bench.processes import serve_lines  # noqa: E402
 from catalog.models import Tool  # noqa: E402
@@ -49,12 +49,16 @@ def slugs_of(ids):
     return [slugs[id_] for id_ in ids]
 
 
-def time_answer(query):
-    """The index alone: the address is read, and the catalogue's version asked for, beforehand."""
-    question, catalogue = ours.parsed(query), ours.load()
-    with Stopwatch() as watch:
-        ours.answer_parsed(catalogue, *question)
-    return {"cpu": watch.taken.cpu, "wall": watch.taken.wall}
+def time_round(queries):
+    """The index alone, one query after the other; what they ask is read from the addresses beforehand.
+
+    The catalogue's version is not asked for, and no text is known from before.
+    """
+    catalogue, taken = ours.load(), []
+    for question in map(ours.parsed, queries):
+        ours.forget_texts()
+        taken.append(timed(ours.answer_parsed, catalogue, *question))
+    return taken
 
 
 def load():
@@ -90,5 +94,5 @@ def rename(slug, name):
 
 
 if __name__ == "__main__":
-    tasks = (answer, plain_answer, plain_page, naive_answer, time_answer, load, names, find, rename)
+    tasks = (answer, plain_answer, plain_page, naive_answer, time_round, load, names, find, rename)
     serve_lines({task.__name__: task for task in tasks})

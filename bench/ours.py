@@ -61,6 +61,10 @@ def forget_cards():
     rendering._cards = rendering.Kept(rendering.KEPT_CARDS)
 
 
+def forget_texts():
+    live.current().index._search.forget_texts()
+
+
 def plain_context(request):
     """All that the list page needs, read and worked out: of the sidebar and the cards, only the templates remain."""
     question, page = parsed(request.META["QUERY_STRING"])

@@ -1,8 +1,9 @@
+import hashlib
 import re
 import secrets
 
 from django.conf import settings
-from django.middleware import common
+from django.middleware import common, http
 from django.utils.cache import patch_vary_headers
 from django.utils.module_loading import import_string
 from zlib_ng import zlib_ng
@@ -42,6 +43,15 @@ def public_pages(get_response):
         return response
 
     return middleware
+
+
+class ConditionalGetMiddleware(http.ConditionalGetMiddleware):
+    """Django's with another digest: SHA-256 takes half of MD5's time on processors that know it."""
+
+    def process_response(self, request, response):
+        if request.method == "GET" and self.needs_etag(response) and not response.streaming and response.content:
+            response.headers.setdefault("ETag", f'"{hashlib.sha256(response.content).hexdigest()[:32]}"')
+        return super().process_response(request, response)
 
 
 def compressed(get_response):

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import tantivy
 
-from bench.clock import Stopwatch
+from bench.clock import timed
 from bench.processes import serve_lines
 from bench.shapes import PAGE_SIZE
 
@@ -120,12 +120,11 @@ def main():
         found, counts = engine.answer(pairs)
         return {"total": found.count, "slugs": engine.slugs(found), "counts": counts}
 
-    def time(pairs):
-        with Stopwatch() as watch:
-            engine.answer(pairs)  # addresses of the page's tools are ids enough
-        return {"cpu": watch.taken.cpu, "wall": watch.taken.wall}
+    def time_round(all_pairs):
+        """Addresses of the page's tools are ids enough."""
+        return [timed(engine.answer, pairs) for pairs in all_pairs]
 
-    serve_lines({"answer": answer, "time": time})
+    serve_lines({"answer": answer, "time_round": time_round})
 
 
 if __name__ == "__main__":

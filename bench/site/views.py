@@ -1,4 +1,4 @@
-"""The floors that the site is measured against, and the site without its cards."""
+"""The floors that the site is measured against, and the site with nothing kept."""
 
 from django.http import HttpResponse
 from django.views.decorators.http import require_safe
@@ -27,8 +27,9 @@ def joined(request):
 
 @require_safe
 def cold(request):
-    """The site's own page, as if none of its cards had been seen before."""
+    """The site's own page, as if none of its cards had been seen before, nor its text."""
     ours.forget_cards()
+    ours.forget_texts()
     return ours.tool_list(request)
 
 

@@ -75,7 +75,8 @@ class Index:
         self.tie(facets, labels)
 
     def __getstate__(self):
-        return self.__dict__ | {"_names": "\n".join(self._names), "_totals": None, "_offered": {}, "_unknown": {}}
+        worked_out = {"_totals": None, "_offered": {}, "_unknown": {}, "_search": None}
+        return self.__dict__ | {"_names": "\n".join(self._names), **worked_out}
 
     def __setstate__(self, state):
         self.__dict__.update(state)
@@ -83,6 +84,7 @@ class Index:
         for order in self._orders.values():
             order.names = self._names
         self._labels.tools_of = self._labelled
+        self._search = self._searching()
 
     # Changes
 
@@ -200,7 +202,10 @@ class Index:
         self._totals, self._offered, self._unknown = None, {}, {}
         self._current = None
         self._labels.tools_changed()
-        self._search = Search(self._words, self._wholes, self._labels, self._texts)
+        self._search = self._searching()
+
+    def _searching(self):
+        return Search(self._words, self._wholes, self._labels, self._texts)
 
     def _keep_beside(self, entry):
         if entry.due:

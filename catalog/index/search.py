@@ -33,11 +33,14 @@ from catalog.index.text import stem
 from catalog.index.typed import MAX_TRIED, Correction, Typed, Understood
 from catalog.index.wholes import Wholes
 
+KEPT_TEXTS = 100
+
 
 class Search:
     """``wholes`` holds whole names squashed into one word, ``names`` their words, ``texts`` stems.
 
-    Good until any of them changes: make another then, which costs nothing.
+    Good until any of them changes: make another then, which costs nothing. What was made of the last texts is kept,
+    since whoever narrows what was found, or turns its pages, asks for the same text again.
     """
 
     def __init__(self, names: Postings, wholes: Wholes, labels: LabelPostings, texts: Postings):
@@ -46,8 +49,20 @@ class Search:
         self.labels = labels
         self.texts = texts
         self._last = None, None
+        self._understood: dict[str, Understood] = {}
 
     def understand(self, text: str) -> Understood:
+        understood = self._understood.get(text)
+        if understood is None:
+            if len(self._understood) >= KEPT_TEXTS:
+                self.forget_texts()
+            understood = self._understood[text] = self._first_read(text)
+        return understood
+
+    def forget_texts(self):
+        self._understood.clear()
+
+    def _first_read(self, text):
         typed = Typed(text)
         if other := typed.other_name():
             found, understood = self.named(other)

@@ -55,7 +55,7 @@ MIDDLEWARE = [
     "config.middleware.public_pages",
     "django.middleware.security.SecurityMiddleware",
     "config.middleware.compressed",
-    "django.middleware.http.ConditionalGetMiddleware",
+    "config.middleware.ConditionalGetMiddleware",
     "csp.middleware.CSPMiddleware",
     "config.middleware.short_questions",
     "config.middleware.read_only",

@@ -15,6 +15,6 @@ INTERNAL_IPS = ["127.0.0.1", "::1"]
 INSTALLED_APPS = [*INSTALLED_APPS, "debug_toolbar"]
 MIDDLEWARE = [*MIDDLEWARE]
 MIDDLEWARE.insert(
-    MIDDLEWARE.index("django.middleware.http.ConditionalGetMiddleware") + 1,
+    MIDDLEWARE.index("config.middleware.ConditionalGetMiddleware") + 1,
     "debug_toolbar.middleware.DebugToolbarMiddleware",
 )

@@ -12,6 +12,7 @@ from pyroaring import BitMap
 from catalog.index import Entry, Index
 from catalog.index.figures import Figures, bounds, number_of
 from catalog.index.order import Order
+from catalog.index.search import KEPT_TEXTS
 from catalog.index.text import Wording
 from catalog.query import Query
 
@@ -163,3 +164,20 @@ def test_a_pickled_index_answers_alike_and_can_be_changed():
     copy.put(entry(12, "Three", [2]))
     assert copy.answer(Query()).counts["task"] == {"wide": 3, "narrow": 2}
     assert index.answer(Query()).total == 2
+
+
+def test_what_a_text_meant_is_forgotten_with_the_next_change():
+    index = make_index(entry(10, "Painter"))
+    assert index.answer(Query(q="midjurney")).total == 0
+    index.put(entry(11, "Midjourney"))
+    assert index.answer(Query(q="midjurney")).ids == (11,)
+    index.drop(11)
+    assert index.answer(Query(q="midjurney")).total == 0
+
+
+def test_texts_of_visitors_are_bounded_and_never_in_a_file():
+    index = make_index(entry(10, "Painter"))
+    for number in range(3 * KEPT_TEXTS):
+        index.answer(Query(q=f"painter{number}secret"))
+    assert len(index._search._understood) <= KEPT_TEXTS
+    assert b"secret" not in pickle.dumps(index)
