@@ -11,6 +11,14 @@ settings.register_profile("wayfinder", deadline=None, derandomize=True)
 settings.load_profile("wayfinder")
 
 
+@pytest.fixture(autouse=True)
+def no_kept_pages():
+    """Settings and what tests replace are no edits, and pages are kept until one."""
+    from catalog import kept  # only once Django is set up
+
+    kept.pages.forget()
+
+
 @pytest.fixture(scope="session")
 def loaded_copy():
     """Holds a copy of the SQLite database as it is right after loading, once a test has loaded it."""

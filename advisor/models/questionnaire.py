@@ -4,6 +4,8 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import Max, Q
+from django.db.models.signals import post_delete, post_save
+from django.dispatch import receiver
 from django.urls import reverse
 from django.utils import timezone
 
@@ -11,6 +13,7 @@ from advisor.catalogue import Catalogue
 from advisor.lint import errors
 from advisor.publishing import flow_of
 from advisor.snapshot import Flow, flow_from_json
+from catalog.changes import recorded
 from catalog.models.columns import NameColumn, SlugColumn
 
 # What the prefetch below loads, so that compiling a draft costs the same for any number of rows.
@@ -150,3 +153,10 @@ class Version(models.Model):
 
     def flow(self) -> Flow:
         return flow_from_json(self.snapshot)
+
+
+@receiver([post_save, post_delete], sender=Questionnaire)
+def note_what_pages_show(**_signal):
+    """Pages of tools say which answers lead to them, and are kept until an edit is noted."""
+    with recorded() as change:
+        change.library()

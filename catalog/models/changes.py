@@ -72,6 +72,9 @@ class Recorder:
     def taxonomy(self):
         self.noted.add((Change.Kind.TAXONOMY, 0))
 
+    def library(self):
+        self.noted.add((Change.Kind.LIBRARY, 0))
+
     def everything(self):
         self.noted.add((Change.Kind.EVERYTHING, 0))
 

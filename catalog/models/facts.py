@@ -173,7 +173,7 @@ class Plan(Logged):
         return (self.valid_from is None or self.valid_from <= day) and (self.valid_to is None or day <= self.valid_to)
 
 
-class Source(models.Model):
+class Source(Logged):
     """Where some of a tool's facts come from. A source makes a fact *sourced*; only a reading confirms it."""
 
     class Type(models.TextChoices):

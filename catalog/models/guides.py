@@ -9,13 +9,15 @@ from catalog.models.columns import LinesColumn, NameColumn, PartialDateColumn, S
 from catalog.models.logged import Logged, LoggedQuerySet
 
 
-class ReferenceQuerySet(models.QuerySet):
+class ReferenceQuerySet(LoggedQuerySet):
     def get_by_natural_key(self, slug):
         return self.get(slug=slug)
 
 
-class Reference(models.Model):
+class Reference(Logged):
     """A text that our own texts draw on."""
+
+    change_kind, change_key = Change.Kind.LIBRARY, None
 
     class Kind(models.TextChoices):
         SEED_ARTICLE = "seed-article", "Article this site grew out of"
@@ -122,7 +124,9 @@ class Comparison(ReadingMatter):
         ordering = ["position", "slug"]
 
 
-class ComparisonRow(models.Model):
+class ComparisonRow(Logged):
+    change_kind, change_key = Change.Kind.LIBRARY, None
+
     comparison = models.ForeignKey(Comparison, on_delete=models.CASCADE, related_name="rows")
     position = models.PositiveSmallIntegerField(default=0)
     cells = LinesColumn(help_text="One a line, as many as there are columns.")

@@ -1,7 +1,7 @@
-"""Tables that the index is made of. Whatever writes them notes it in the change log, in the same transaction."""
+"""Tables that the index and the pages are made of. Whatever writes them notes it in the change log, at once with it."""
 
 from django.db import models
-from django.db.models.signals import class_prepared, post_save, pre_delete, pre_save
+from django.db.models.signals import class_prepared, m2m_changed, post_save, pre_delete, pre_save
 from django.dispatch import receiver
 
 from catalog.models.changes import MOST_KEYS, Change, recorded
@@ -42,7 +42,7 @@ class LoggedQuerySet(models.QuerySet):
 
 
 class Logged(models.Model):
-    """A table that the index is made of.
+    """A table that the index or a page is made of.
 
     ``change_kind`` says what a change of a row is noted as, and ``change_key`` which column names the tool or maker
     that it concerns; there is none for the taxonomy and for what there is to read.
@@ -101,3 +101,17 @@ def note_what_saves_and_deletes_send(sender, **_signal):
         pre_save.connect(note_former_tool, sender=sender)
         post_save.connect(note_instance, sender=sender)
         pre_delete.connect(note_instance, sender=sender)
+
+
+@receiver(m2m_changed)
+def note_joined(sender, action, pk_set, **_signal):
+    """The rows that join two tables have no model of ours to note themselves; Django sends this within its transaction.
+
+    They are noted as what they belong to: the terms that a term implies, the tools that a guide names.
+    """
+    owner = sender._meta.auto_created
+    if not owner or not issubclass(owner, Logged):
+        return
+    if action == "pre_clear" or (action in {"pre_add", "pre_remove"} and pk_set):
+        with recorded() as change:
+            change.noted.add((owner.change_kind, 0))

@@ -3,11 +3,9 @@
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
-from django.db.models.signals import m2m_changed
-from django.dispatch import receiver
 from django.urls import reverse
 
-from catalog.models.changes import Change, recorded
+from catalog.models.changes import Change
 from catalog.models.columns import LinesColumn, NameColumn, SlugColumn, TextColumn, validate_visible
 from catalog.models.logged import Logged, LoggedQuerySet
 
@@ -226,14 +224,6 @@ class Term(Logged):
                 raise ValidationError({"parent": "These terms would contain each other. Choose another wider term."})
             seen.add(above.pk)
             above = above.parent
-
-
-@receiver(m2m_changed, sender=Term.implies.through)
-def note_implied(action, pk_set, **_signal):
-    """The rows that join terms have no model of ours to note themselves; Django sends this within its transaction."""
-    if action == "pre_clear" or (action in {"pre_add", "pre_remove"} and pk_set):
-        with recorded() as change:
-            change.taxonomy()
 
 
 def closure(terms) -> dict[int, frozenset[int]]:

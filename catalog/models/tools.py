@@ -365,8 +365,10 @@ class Alternative(Logged):
         return f"{self.other} instead of {self.tool}"
 
 
-class RunsOn(models.Model):
+class RunsOn(Logged):
     """An app and a model that it is publicly known to use."""
+
+    change_key = "app_id"
 
     app = models.ForeignKey(Tool, on_delete=models.CASCADE, related_name="runs_on")
     model = models.ForeignKey(Tool, on_delete=models.CASCADE, related_name="runs")

@@ -24,6 +24,7 @@ from catalog.comparison import (
 from catalog.directory import answer
 from catalog.filters import searchable, shown
 from catalog.index.text import Wording, squashed
+from catalog.kept import kept_until_an_edit
 from catalog.models import FormerSlug, Tool
 from catalog.query import Query
 from catalog.sheet import fact_sheet
@@ -91,6 +92,7 @@ class CompareForm(forms.Form):
 
 
 @require_safe
+@kept_until_an_edit
 def compare(request):
     path, form = reverse("catalog:compare"), CompareForm(request.GET)
     slugs, notes = chosen_tools(request.GET.getlist("tool"))

@@ -4,6 +4,7 @@ from django.views.decorators.http import require_safe
 
 from catalog import live, markdown
 from catalog.directory import answer
+from catalog.kept import kept_until_an_edit
 from catalog.models import Guide, Tool
 from catalog.query import Query
 
@@ -11,6 +12,7 @@ GUIDES_SHOWN = 5
 
 
 @require_safe
+@kept_until_an_edit
 def home(request):
     catalogue = live.current()
     everything = answer(Query(), catalogue, size=1)

@@ -5,6 +5,7 @@ from django.views.decorators.http import require_safe
 
 from catalog import live
 from catalog.directory import answer
+from catalog.kept import kept_until_an_edit
 from catalog.models import Guide, IndustryGuide, Term, Workflow
 from catalog.query import Query
 
@@ -12,6 +13,7 @@ SHOWN = 12
 
 
 @require_safe
+@kept_until_an_edit
 def kind_list(request):
     kinds = Term.objects.kinds().select_related("facet").order_by("rank", "slug")
     counts = answer(Query(), live.current(), size=1).totals.get("kind", {})
@@ -21,6 +23,7 @@ def kind_list(request):
 
 
 @require_safe
+@kept_until_an_edit
 def kind_detail(request, slug):
     kind = get_object_or_404(Term.objects.kinds().select_related("facet"), slug=slug)
     query = Query(chosen={"kind": (slug,)})

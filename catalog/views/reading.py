@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from catalog import embeds, facts, markdown
+from catalog.kept import kept_until_an_edit
 from catalog.models import (
     FaqEntry,
     GlossaryTerm,
@@ -37,6 +38,7 @@ def terms_with_facets(lookup="terms"):
 
 
 @require_safe
+@kept_until_an_edit
 def guide_list(request):
     guides = list(Guide.objects.published())
     for guide in guides:
@@ -50,6 +52,7 @@ def guide_list(request):
 
 
 @require_safe
+@kept_until_an_edit
 def guide_detail(request, slug):
     guide = get_object_or_404(
         Guide.objects.published().prefetch_related(terms_with_facets(), published_tools(), "references"),
@@ -76,12 +79,14 @@ def guide_detail(request, slug):
 
 
 @require_safe
+@kept_until_an_edit
 def industry_list(request):
     industries = IndustryGuide.objects.published().prefetch_related("kinds__facet")
     return TemplateResponse(request, "catalog/industry_list.html", {"industries": industries})
 
 
 @require_safe
+@kept_until_an_edit
 def industry_detail(request, slug):
     industry = get_object_or_404(
         IndustryGuide.objects.published().prefetch_related(
@@ -107,11 +112,13 @@ def industry_detail(request, slug):
 
 
 @require_safe
+@kept_until_an_edit
 def workflow_list(request):
     return TemplateResponse(request, "catalog/workflow_list.html", {"workflows": embeds.workflows_with_steps()})
 
 
 @require_safe
+@kept_until_an_edit
 def workflow_detail(request, slug):
     steps = WorkflowStep.objects.select_related("kind__facet").prefetch_related(published_tools())
     workflow = get_object_or_404(
@@ -131,6 +138,7 @@ def workflow_detail(request, slug):
 
 
 @require_safe
+@kept_until_an_edit
 def glossary(request):
     words = GlossaryTerm.objects.published().prefetch_related(
         terms_with_facets(), Prefetch("see_also", queryset=GlossaryTerm.objects.published())
@@ -152,6 +160,7 @@ def glossary(request):
 
 
 @require_safe
+@kept_until_an_edit
 def question_list(request):
     questions = FaqEntry.objects.published().prefetch_related(terms_with_facets())
     return TemplateResponse(request, "catalog/question_list.html", {"questions": questions})

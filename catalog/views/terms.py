@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 
 from catalog import live
 from catalog.directory import answer
+from catalog.kept import kept_until_an_edit
 from catalog.query import Query
 from catalog.taxonomy import FacetValue, TermValue
 
@@ -28,6 +29,7 @@ class Entry:
 
 
 @require_safe
+@kept_until_an_edit
 def term_list(request):
     catalogue = live.current()
     totals = answer(Query(), catalogue, size=1).totals

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 
 from catalog import dates, live, structured, words
 from catalog.facts import FIELD
+from catalog.kept import kept_until_an_edit
 from catalog.models import FormerSlug, Plan, Tool, Workflow
 from catalog.reporting import report_address
 from catalog.sheet import fact_sheet, glance
@@ -20,6 +21,7 @@ MOST_INSTEAD = 3
 
 
 @require_safe
+@kept_until_an_edit
 def tool_detail(request, slug):
     tool = Tool.objects.published().filter(slug=slug).with_prices(timezone.localdate()).for_pages().first()
     if tool is None:
