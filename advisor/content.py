@@ -150,6 +150,7 @@ class RowWriter:
                 help=choice.help,
                 position=10 * number,
                 excludes_others=choice.excludes_others,
+                never_given_up=choice.never_given_up,
                 lane=self._lane(choice.lane),
             )
             for question in flow.questions
@@ -201,7 +202,7 @@ class RowWriter:
     def _write_warnings(self, flow):
         from advisor.models import Warning
 
-        texts = ("key", "severity", "title", "text", "do_instead")
+        texts = ("key", "severity", "title", "text", "do_instead", "source")
         rows = Warning.objects.bulk_create(
             Warning(
                 questionnaire=self.questionnaire,
