@@ -21,8 +21,11 @@ def read(folder: Path) -> dict[str, dict]:
 def dump(keys: Iterable[str]) -> dict[str, dict]:
     from advisor.models import Questionnaire
 
-    rows = Questionnaire.objects.with_draft().prefetch_related("cases").filter(slug__in=list(keys))
-    return {row.slug: {"flow": json.loads(row.draft().canonical_json), "cases": _cases(row)} for row in rows}
+    rows = Questionnaire.objects.with_draft().prefetch_related("cases", "waivers").filter(slug__in=list(keys))
+    return {
+        row.slug: {"flow": json.loads(row.draft().canonical_json), "cases": _cases(row), **_waivers(row)}
+        for row in rows
+    }
 
 
 def write(documents: list[dict]):
@@ -40,6 +43,7 @@ def write(documents: list[dict]):
         _clear(questionnaire)
         RowWriter(questionnaire, where).write(flow)
         _write_cases(questionnaire, document.get("cases", []))
+        _write_waivers(questionnaire, document.get("waivers", []))
         try:
             questionnaire.publish(note="Shipped with Wayfinder.")
         except ValidationError as error:
@@ -76,13 +80,25 @@ def _write_cases(questionnaire, cases):
     )
 
 
+def _waivers(row):
+    """Left out where there are none: before they were shipped, no document named them."""
+    found = [{"finding": one.finding, "reason": one.reason, "until": one.until} for one in row.waivers.all()]
+    return {"waivers": found} if found else {}
+
+
+def _write_waivers(questionnaire, waivers):
+    from advisor.models import Waiver
+
+    Waiver.objects.bulk_create(Waiver(questionnaire=questionnaire, **waiver) for waiver in waivers)
+
+
 def _clear(questionnaire):
     """Conditions first: they hold on to the questions they look at, and choices to their verdicts."""
     from advisor.models import Condition
 
     Condition.objects.filter(question__questionnaire=questionnaire).delete()
-    for rows in (questionnaire.questions, questionnaire.verdicts, questionnaire.warnings, questionnaire.cases):
-        rows.all().delete()
+    for name in ("questions", "verdicts", "warnings", "cases", "waivers"):
+        getattr(questionnaire, name).all().delete()
 
 
 class RowWriter:
@@ -150,6 +166,7 @@ class RowWriter:
                 help=choice.help,
                 position=10 * number,
                 excludes_others=choice.excludes_others,
+                never_given_up=choice.never_given_up,
                 lane=self._lane(choice.lane),
             )
             for question in flow.questions
@@ -201,7 +218,7 @@ class RowWriter:
     def _write_warnings(self, flow):
         from advisor.models import Warning
 
-        texts = ("key", "severity", "title", "text", "do_instead")
+        texts = ("key", "severity", "title", "text", "do_instead", "source")
         rows = Warning.objects.bulk_create(
             Warning(
                 questionnaire=self.questionnaire,

@@ -54,6 +54,7 @@ def _choice(item):
         help=item.get("help", ""),
         lane=item.get("lane", ""),
         excludes_others=item.get("alone", False),
+        never_given_up=item.get("firm", False),
         effects=tuple(_effect(effect, lane) for effect in item.get("effects", ()) for lane in _lanes(effect)),
     )
 
@@ -105,5 +106,6 @@ def _warning(item):
         title=item["title"],
         text=item["text"],
         do_instead=item["do_instead"],
+        source=item.get("source", ""),
         when=_condition(item["when"]),
     )

@@ -37,6 +37,7 @@ def _choice(row):
         help=row.help,
         lane=row.lane.key if row.lane else "",
         excludes_others=row.excludes_others,
+        never_given_up=row.never_given_up,
         effects=tuple(_effect(effect) for effect in row.effects.all()),
     )
 
@@ -77,6 +78,7 @@ def _warning(row):
         title=row.title,
         text=row.text,
         do_instead=row.do_instead,
+        source=row.source,
         when=_condition(row),
     )
 

@@ -1,10 +1,10 @@
 """One answer given otherwise: what else the list could be. Pure, integers only.
 
 A quick change is an answer that asks for something strongly (it makes a demand, or one of its wishes is strong) to a
-question that takes one answer. What the visitor demands now is not up for it, nor what to make: giving up a demand is a
-relaxation. The kind of tool stays, every lane keeps tools, and some list has other names. Of an answered question the
-nearest choice comes first, cheap beside cheaper; of an open one the choice that brings the most new names. One change a
-question, the five that bring the most.
+question that takes one answer. What the visitor demands now is not up for it, nor what to make, nor an answer that is
+never given up: giving up a demand is a relaxation. The kind of tool stays, every lane keeps tools, and some list has
+other names. Of an answered question the nearest choice comes first, cheap beside cheaper; of an open one the choice
+that brings the most new names. One change a question, the five that bring the most.
 """
 
 from collections.abc import Iterator
@@ -17,7 +17,7 @@ from advisor.conditions import States, judged_now, states_of, visible
 from advisor.lanes import lanes_of
 from advisor.leads import STRONGLY
 from advisor.ranking import Lane
-from advisor.relaxations import DEMANDS
+from advisor.relaxations import DEMANDS, is_firm
 from advisor.snapshot import Choice, Flow, Question
 
 MOST_CHANGES = 5
@@ -41,11 +41,12 @@ def quick_changes(flow: Flow, catalogue: Catalogue, answers: Answers) -> tuple[Q
         return ()
     lanes = lanes_of(flow, states, kind)
     demanding = {wish.question for lane in lanes for wish in lane.wishes if wish.effect.action in DEMANDS}
+    firm = {key for key, choices in answers.pairs if is_firm(flow.question(key), choices)}
     before = _listed(lanes, catalogue)
     found = []
     for key in visible(flow, open_states):
         question = flow.question(key)
-        if question.kind == "one" and not question.opens_lanes and key not in demanding:
+        if question.kind == "one" and not question.opens_lanes and key not in demanding | firm:
             tried = _tried(flow, catalogue, answers, question, lanes, before)
             if change := next(iter(sorted(tried, key=_by_nearness(question, states))), None):
                 found.append(change)

@@ -2,7 +2,8 @@
 
 *What is looked for.* A set of answers is a way out if taking all of them back (each counts as not sure then) lists a
 tool that is not listed now, in a lane that is short of tools or that was not there. All ways out that contain no
-smaller one are found, and no others. What to make is never taken back, and the kind never left open.
+smaller one are found, and no others. What to make is never taken back, and the kind never left open. Nor is an answer
+with a choice that is marked as never given up; the clash names it all the same, since it has its part in it.
 
 *How.* These sets are the minimal correction sets of the answers (Liffiton and Sakallah, "Algorithms for computing
 minimal unsatisfiable subsets of constraints", 2008). They need no solver here, as Jannach shows for recommenders
@@ -24,7 +25,7 @@ switch, the answer to how results belong together), and m² comparisons of the m
 few. The clash tries the sets of answers that ways out name, smallest first.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import combinations, zip_longest
 
@@ -34,7 +35,7 @@ from advisor.catalogue import Catalogue
 from advisor.conditions import judged_now, states_of
 from advisor.lanes import FEW, count_left, lanes_of
 from advisor.ranking import SHORTLIST, Lane, Miss
-from advisor.snapshot import Condition, Flow
+from advisor.snapshot import Condition, Flow, Question
 
 DEMANDS = ("require", "exclude")
 
@@ -85,7 +86,7 @@ def clash(flow: Flow, catalogue: Catalogue, answers: Answers) -> Clash | None:
     if fewest >= FEW:
         return None
     enough = FEW if fewest else 1
-    to_meet = ways_out(flow, catalogue, answers, enough)
+    to_meet = ways_out(flow, catalogue, answers, enough, firm_too=True)
     return Clash(
         kinds=tuple(kind for kind, number in left.items() if number < enough),
         questions=_smallest_hitting([question for question, _ in answers.pairs], to_meet),
@@ -102,15 +103,20 @@ def near_misses(lanes: tuple[Lane, ...], catalogue: Catalogue) -> tuple[Miss, ..
     return tuple(found.values())[:SHORTLIST]
 
 
-def ways_out(flow: Flow, catalogue: Catalogue, answers: Answers, enough: int) -> tuple[frozenset[str], ...]:
-    """The inclusion-minimal sets of answers that bring a tool into a lane with fewer than ``enough``, or a new one."""
+def ways_out(
+    flow: Flow, catalogue: Catalogue, answers: Answers, enough: int, *, firm_too: bool = False
+) -> tuple[frozenset[str], ...]:
+    """The inclusion-minimal sets of answers that bring a tool into a lane with fewer than ``enough``, or a new one.
+
+    Those that are never given up count only with ``firm_too``.
+    """
     lanes = _lanes(flow, answers)
     supplied = {lane.kind for lane in lanes if not is_short(lane, catalogue, enough)}
     if len(supplied) == len(lanes):
         return ()
     listed = {(lane.kind, entry.slug) for lane in lanes for entry in ranking.remaining(lane, catalogue)}
     is_open = any(lane.kind == verdicts.OPEN for lane in lanes)
-    may_go, decisive = _may_go(flow, answers), _switches(flow, answers)
+    may_go, decisive = _may_go(flow, answers, firm_too=firm_too), _switches(flow, answers)
     switches = [question for question in may_go if question in decisive]
     plain = frozenset(may_go) - decisive
     found: set[frozenset[str]] = set()
@@ -148,13 +154,20 @@ def _culprits(lane, catalogue, plain, listed) -> Iterator[frozenset[str]]:
     yield from (culprits for culprits in with_caveat if not any(others <= culprits for others in firm))
 
 
-def _may_go(flow, answers) -> tuple[str, ...]:
-    """The questions whose answer may be taken back, in their order: what to make stands."""
+def _may_go(flow, answers, *, firm_too=False) -> tuple[str, ...]:
+    """The questions whose answer may be taken back, in their order: what to make stands, and what is never given up."""
     return tuple(
         question
         for question, choices in answers.pairs
-        if choices != (NOT_SURE,) and not flow.question(question).opens_lanes
+        if choices != (NOT_SURE,)
+        and not flow.question(question).opens_lanes
+        and (firm_too or not is_firm(flow.question(question), choices))
     )
+
+
+def is_firm(question: Question, choices: Iterable[str]) -> bool:
+    """Whether an answer holds a choice that is never given up."""
+    return any(choice.never_given_up and choice.key in choices for choice in question.choices)
 
 
 def _switches(flow, answers) -> frozenset[str]:

@@ -15,6 +15,10 @@ ACTIONS = ("require", "exclude", "prefer", "avoid")
 OPERATORS = ("any-of", "none-of", "all-of", "at-least", "answered", "not-sure", "doubted")
 SEVERITIES = ("note", "caution", "stop")
 
+# Fields that came later, with what they say by themselves. Where they say no more they are not written, so that a
+# questionnaire published before them keeps its digest.
+CAME_LATER = {"never_given_up": False, "source": ""}
+
 
 @dataclass(frozen=True, kw_only=True)
 class Row:
@@ -52,6 +56,7 @@ class Choice:
     help: str = ""
     lane: str = ""
     excludes_others: bool = False
+    never_given_up: bool = False  # relaxations and quick changes leave the answer alone
     effects: tuple[Effect, ...] = ()
 
 
@@ -111,6 +116,7 @@ class Warning:
     text: str
     do_instead: str
     when: Condition = ()
+    source: str = ""  # a path of this site or an address: what it rests on
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -143,11 +149,16 @@ class Flow:
     @cached_property
     def canonical_json(self):
         """The same text for the same questionnaire, always: what is hashed, stored and compared."""
-        return json.dumps(asdict(self), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+        data = asdict(self, dict_factory=_told)
+        return json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
     @cached_property
     def digest(self):
         return hashlib.sha256(self.canonical_json.encode()).hexdigest()
+
+
+def _told(fields):
+    return {name: value for name, value in fields if name not in CAME_LATER or value != CAME_LATER[name]}
 
 
 def flow_from_json(text: str) -> Flow:

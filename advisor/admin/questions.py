@@ -19,7 +19,7 @@ def with_facets(field, db_field):
 class ChoiceInline(TableInline):
     model = Choice
     extra = 0
-    fields = ["position", "key", "label", "help", "excludes_others"]
+    fields = ["position", "key", "label", "help", "excludes_others", "never_given_up"]
     show_change_link = True
 
 
@@ -89,7 +89,17 @@ class ChoiceAdmin(DeskAdmin):
     list_select_related = ["question__questionnaire", "lane"]
     search_fields = ["label", "key", "question__title", "question__key"]
     autocomplete_fields = ["question", "lane"]
-    fields = ["question", "label", "help", "key", "position", "excludes_others", "lane", "effects_in_words"]
+    fields = [
+        "question",
+        "label",
+        "help",
+        "key",
+        "position",
+        "excludes_others",
+        "never_given_up",
+        "lane",
+        "effects_in_words",
+    ]
     readonly_fields = ["effects_in_words"]
     inlines = [EffectInline]
 

@@ -71,7 +71,7 @@ class WarningAdmin(DeskAdmin):
     autocomplete_fields = ["questionnaire"]
     fieldsets = [
         (None, {"fields": ["questionnaire", "key", "severity", "position"]}),
-        ("What visitors read", {"fields": ["title", "text", "do_instead"]}),
+        ("What visitors read", {"fields": ["title", "text", "do_instead", "source"]}),
         ("When", {"fields": ["in_words"]}),
     ]
     readonly_fields = ["in_words"]

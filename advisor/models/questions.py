@@ -82,6 +82,12 @@ class Choice(models.Model):
     excludes_others = models.BooleanField(
         "stands alone", default=False, help_text="Choosing it rules out the other answers."
     )
+    never_given_up = models.BooleanField(
+        "never given up",
+        default=False,
+        help_text="Where little fits, the result never offers to take this answer back, and quick changes leave it "
+        "alone. For what law, a contract or care for others demands.",
+    )
     lane = models.ForeignKey(
         "advisor.Verdict",
         null=True,

@@ -1,6 +1,7 @@
 """What the advisor can conclude: verdicts with their rules, and warnings."""
 
 from django.core.exceptions import ValidationError
+from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q
 
@@ -122,6 +123,14 @@ class Warning(models.Model):
     title = NameColumn(max_length=120)
     text = models.TextField(max_length=500, help_text="What goes wrong, and why.")
     do_instead = models.CharField(max_length=300, help_text="What to do instead.")
+    source = models.CharField(
+        max_length=300,
+        blank=True,
+        validators=[
+            RegexValidator(r"^(/[a-z]|https?://)", "Begin with “/” for a page of this site, or with https://.")
+        ],
+        help_text="What it rests on: a page of this site, such as /guides/risks-and-rights/, or an address.",
+    )
     position = models.PositiveSmallIntegerField(default=100, help_text="Lower comes first among equally grave ones.")
 
     objects = WarningManager()

@@ -13,8 +13,9 @@ def when(*groups):
     return tuple(tuple(read_row(row) for row in group) for group in groups)
 
 
-def make_choice(key, *effects, lane="", alone=False):
-    return Choice(key=key, label=key.capitalize(), lane=lane, excludes_others=alone, effects=effects)
+def make_choice(key, *effects, lane="", alone=False, firm=False):
+    label = key.capitalize()
+    return Choice(key=key, label=label, lane=lane, excludes_others=alone, never_given_up=firm, effects=effects)
 
 
 def make_question(key, *choices, kind="one", core=False, shown=()):

@@ -2,7 +2,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
-from advisor.models import Condition, Question, Version
+from advisor.models import Choice, Condition, Question, Version
 from tests.advisor.flows import BRUSH, SHOP, STUDIO, make_catalogue
 from tests.advisor.rows import make_questionnaire
 from tests.factories import make_tool
@@ -31,6 +31,16 @@ def test_an_unchanged_draft_makes_no_version():
     questionnaire = make_questionnaire()
     assert questionnaire.publish() is False
     assert questionnaire.versions.count() == 1
+
+
+def test_a_mark_is_frozen_and_a_version_of_before_marks_stays_readable():
+    questionnaire = make_questionnaire()
+    before = questionnaire.live
+    assert "never_given_up" not in before.snapshot  # so a flow without marks keeps its digest
+    Choice.objects.filter(question__key="secret", key="yes").update(never_given_up=True)
+    assert questionnaire.publish() is True
+    assert questionnaire.live.flow().question("secret").choice("yes").never_given_up is True
+    assert Version.objects.get(pk=before.pk).flow() == STUDIO
 
 
 def test_a_change_stays_in_the_draft_until_it_is_published():

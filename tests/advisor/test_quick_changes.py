@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 from advisor.quick_changes import quick_changes
 from advisor.snapshot import Flow
 from tests.advisor.flows import (
@@ -60,6 +62,14 @@ def test_an_open_question_is_answered_with_what_brings_most_new_names():
 def test_a_demand_of_an_open_question_is_offered_and_one_that_was_made_is_not():
     assert ("place", "house", 2, 2) in told(output="x")
     assert "place" not in [question for question, *_ in told(output="x", place="house")]
+
+
+def test_an_answer_that_is_never_given_up_stays():
+    cost = FLOW.question("cost")
+    firm = replace(cost, choices=tuple(replace(choice, never_given_up=True) for choice in cost.choices))
+    flow = replace(FLOW, questions=(FLOW.question("output"), firm))
+    assert [change.question for change in quick_changes(flow, SHOP, given(flow, output="x"))] == ["cost"]
+    assert quick_changes(flow, SHOP, given(flow, output="x", cost="dear")) == ()
 
 
 def test_weak_wishes_what_to_make_and_questions_with_several_answers_are_left_alone():

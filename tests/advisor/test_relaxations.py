@@ -33,6 +33,7 @@ from tests.advisor.flows import (
 
 TERMS = ("a:x", "a:y", "b:x", "c:x", "c:y")
 WISHES = ("first", "second", "third", "fourth")
+FIRM_ODDS = 0.2
 
 
 class Dice(random.Random):
@@ -57,7 +58,7 @@ class Dice(random.Random):
     def flow(self, odds):
         """Pictures, words or both; both in steps or, if an answer says so, in one product. Four more questions demand.
 
-        ``odds`` are those of a condition: without any there is no switch.
+        ``odds`` are those of a condition: without any there is no switch. Every fifth choice is never given up.
         """
         pictures = make_choice("one", make_effect("require", "output:image", lane="pictures"), lane="pictures")
         words = make_choice("two", lane="words")
@@ -65,7 +66,10 @@ class Dice(random.Random):
         for key in WISHES:
             earlier = [question.key for question in questions]
             choices = [
-                make_choice(name, *(self.demand(odds) for _ in range(self.randrange(1, 3)))) for name in ("one", "two")
+                make_choice(
+                    name, *(self.demand(odds) for _ in range(self.randrange(1, 3))), firm=self.random() < FIRM_ODDS
+                )
+                for name in ("one", "two")
             ]
             questions.append(make_question(key, *choices, kind="many", shown=self.condition(earlier, odds)))
         product = [make_verdict("product", decides(40, "fourth any-of two"), tool_kinds=("writer", "painter"))]
@@ -126,12 +130,17 @@ def taken_by_hand(flow, answers, drop):
     return make_answers(flow, dict(answers.pairs) | dict.fromkeys(drop, (NOT_SURE,)))
 
 
+def firm_choices(flow, key):
+    return {choice.key for choice in flow.question(key).choices if choice.never_given_up}
+
+
 def by_hand(flow, catalogue, answers, enough):
-    """Every minimal way out, found by taking back every set of answers."""
+    """Every minimal way out, found by taking back every set of answers that may be taken back."""
     here = lists_of(flow, catalogue, answers)
     if all(len(slugs) >= enough for slugs in here.values()):
         return set()
     may_go = [key for key, choices in answers.pairs if key != "output" and choices != (NOT_SURE,)]
+    may_go = [key for key in may_go if not firm_choices(flow, key) & set(answers.get(key))]
     helping = []
     for size in range(1, len(may_go) + 1):
         for drop in map(frozenset, combinations(may_go, size)):
@@ -162,6 +171,7 @@ def test_each_way_out_leaves_as_many_tools_as_it_says_and_the_cheapest_come_firs
     place = [question.key for question in flow.questions]
     assert [one.remaining for one in found] == [count_remaining(flow, catalogue, one.answers) for one in found]
     assert all(one.remaining > 0 and "output" not in one.drop for one in found)
+    assert not any(firm_choices(flow, key) & set(answers.get(key)) for one in found for key in one.drop)
     assert [one.answers for one in found] == [taken_by_hand(flow, answers, one.drop) for one in found]
     order = [(len(one.drop), -one.remaining, [place.index(question) for question in one.drop]) for one in found]
     assert order == sorted(order)
@@ -238,6 +248,34 @@ def test_answers_are_taken_back_together_where_none_helps_alone():
 def test_two_answers_clash_where_each_alone_may_stay():
     shop = make_catalogue(lacking("a", "first"), lacking("b", "second"))
     assert advise(PICKY, shop, given(PICKY, **ALL)).clash.questions == ("first", "second")
+
+
+def firm_in(flow, *keys):
+    """The flow with “yes” never given up in some of its questions."""
+    return replace(
+        flow,
+        questions=tuple(
+            replace(one, choices=tuple(replace(c, never_given_up=c.key == "yes") for c in one.choices))
+            if one.key in keys
+            else one
+            for one in flow.questions
+        ),
+    )
+
+
+def test_what_is_never_given_up_is_named_in_the_clash_and_not_offered():
+    shop = make_catalogue(lacking("a", "first"), lacking("b", "second"))
+    advice = advise(firm_in(PICKY, "first"), shop, given(PICKY, **ALL))
+    assert [one.drop for one in advice.relaxations] == [("second",)]
+    assert advice.clash.questions == ("first", "second")
+
+
+def test_where_nothing_may_be_given_up_there_is_no_way_out_and_near_misses_stay():
+    shop = make_catalogue(lacking("a", "first"), lacking("b", "first", "second"))
+    advice = advise(firm_in(PICKY, "first"), shop, given(PICKY, **ALL))
+    assert advice.relaxations == ()
+    assert advice.clash.questions == ("first",)
+    assert [miss.entry.slug for miss in advice.near_misses] == ["a"]
 
 
 def test_three_tools_are_enough():
