@@ -1,4 +1,7 @@
-"""Every address of the advisor, built from parsed answers and nothing else."""
+"""Every address of the advisor, built from parsed answers and nothing else.
+
+Parameters besides the answers (``others``) come last.
+"""
 
 from urllib.parse import urlencode
 
@@ -9,9 +12,11 @@ from advisor.progress import Progress
 from advisor.ranking import Lane
 from advisor.snapshot import Flow
 
+NO_ANSWERS = Answers()
 
-def start_url(flow: Flow) -> str:
-    return reverse("advisor:questionnaire", args=[flow.slug])
+
+def start_url(flow: Flow, answers: Answers = NO_ANSWERS, **others: str) -> str:
+    return _with_query(reverse("advisor:questionnaire", args=[flow.slug]), answers.query(**others))
 
 
 def question_url(flow: Flow, key: str, answers: Answers, **others: str) -> str:
@@ -26,13 +31,15 @@ def result_url(flow: Flow, answers: Answers, **others: str) -> str:
     return _with_query(reverse("advisor:result", args=[flow.slug]), answers.query(**others))
 
 
-def next_url(flow: Flow, answers: Answers, progress: Progress) -> str:
+def next_url(flow: Flow, answers: Answers, progress: Progress, **others: str) -> str:
     """The next question, or the result when nothing is left to ask."""
-    return question_url(flow, progress.next, answers) if progress.next else result_url(flow, answers)
+    if progress.next:
+        return question_url(flow, progress.next, answers, **others)
+    return result_url(flow, answers, **others)
 
 
-def api_url(flow: Flow, answers: Answers) -> str:
-    return _with_query(reverse("advisor_api:answer", args=[flow.slug]), answers.query())
+def api_url(flow: Flow, answers: Answers, **others: str) -> str:
+    return _with_query(reverse("advisor_api:answer", args=[flow.slug]), answers.query(**others))
 
 
 def list_url(lane: Lane) -> str:

@@ -7,7 +7,9 @@ from urllib.parse import urlencode
 from advisor.snapshot import Flow, Question
 
 NOT_SURE = "~"
-PARAMETERS_OF_OUR_OWN = frozenset({"asked", "why", "format"})
+PARAMETERS_OF_OUR_OWN = frozenset({"asked", "why", "format", "version", "warned"})
+# What a question cannot be called, since it stands in the advisor's addresses for something else.
+RESERVED_NAMES = PARAMETERS_OF_OUR_OWN | {"result", "counts"}
 LONGEST_VALUE = 400
 MOST_IGNORED = 20
 SHOWN_LENGTH = 40
@@ -60,17 +62,30 @@ def make_answers(flow: Flow, chosen: Mapping[str, Iterable[str]]) -> Answers:
     )
 
 
+def with_choice(answers: Answers, flow: Flow, key: str, choice: str) -> Answers:
+    """The answers with a choice added to its question; instead of what it has where the two cannot stand together."""
+    question = flow.question(key)
+    beside = [other for other in question.choices if other.key in (answers.get(key) or ())]
+    if question.kind == "one" or choice == NOT_SURE or question.choice(choice).excludes_others:
+        beside = []
+    kept = {other.key for other in beside if not other.excludes_others}
+    return make_answers(flow, {**dict(answers.pairs), key: kept | {choice}})
+
+
 def parse(flow: Flow, pairs: Iterable[tuple[str, str]]) -> tuple[Answers, tuple[Ignored, ...]]:
-    """What of the parameters answers the questionnaire, and (the first twenty of) what does not."""
+    """What of the parameters answers the questionnaire, and (the first twenty of) what does not.
+
+    Former keys of questions and choices stand for the present ones.
+    """
     given: dict[str, dict[str, None]] = {}  # a dict for its order
     ignored: dict[tuple[str, str, str], None] = {}
 
     def ignore(param, value, reason):
         if len(ignored) < MOST_IGNORED:
-            ignored[_printable(param), _printable(value), reason] = None
+            ignored[printable(param), printable(value), reason] = None
 
     for param, value in pairs:
-        question = flow.question(param)
+        question = flow.question_called(param)
         if param in PARAMETERS_OF_OUR_OWN:
             continue
         if question is None:
@@ -78,11 +93,12 @@ def parse(flow: Flow, pairs: Iterable[tuple[str, str]]) -> tuple[Answers, tuple[
         elif len(value) > LONGEST_VALUE:
             ignore(param, value, "This is too long for an answer.")
         else:
-            for choice in filter(None, value.split(".")):
-                if choice == NOT_SURE or choice in question.choice_keys:
-                    given.setdefault(param, {})[choice] = None
+            for name in filter(None, value.split(".")):
+                choice = NOT_SURE if name == NOT_SURE else question.choice_called(name)
+                if choice:
+                    given.setdefault(question.key, {})[choice] = None
                 else:
-                    ignore(param, choice, "This question has no such answer.")
+                    ignore(param, name, "This question has no such answer.")
 
     chosen = {}
     for key, choices in given.items():
@@ -110,7 +126,7 @@ def _settle(question: Question, choices: list[str]) -> tuple[list[str], list[tup
     return kept, surplus + [(choice, reason) for choice in real if choice not in kept]
 
 
-def _printable(text):
+def printable(text: str) -> str:
     """Safe to show: no control characters or halves of letters, and short."""
     seen = "".join(
         letter if letter.isprintable() else "\N{REPLACEMENT CHARACTER}" for letter in text[: SHOWN_LENGTH + 1]

@@ -2,12 +2,11 @@
 
 from django.http import JsonResponse
 
-from advisor import addresses
-from advisor.answers import parse
 from advisor.candidates import current_catalogue
 from advisor.engine import advise
 from advisor.live import live_or_404
 from advisor.models import Questionnaire
+from advisor.visits import visit_or_404
 from catalog.views.api import open_data
 
 
@@ -54,17 +53,15 @@ def question_list(request, slug):
 
 @open_data
 def answer(request, slug):
-    live, catalogue = live_or_404(slug), current_catalogue()
-    flow = live.flow
-    answers, ignored = parse(flow, ((param, value) for param, values in request.GET.lists() for value in values))
-    advice = advise(flow, catalogue, answers)
+    visit, catalogue = visit_or_404(slug, request.GET), current_catalogue()
+    advice = advise(visit.flow, catalogue, visit.answers)
     progress, ruling = advice.progress, advice.ruling
     return JsonResponse(
         {
-            "version": live.number,
+            "version": visit.rules.number,
             "catalogue_stamp": catalogue.stamp,
-            "answers": {question: list(choices) for question, choices in answers.pairs},
-            "ignored": [{"param": one.param, "value": one.value, "reason": one.reason} for one in ignored],
+            "answers": {question: list(choices) for question, choices in visit.answers.pairs},
+            "ignored": [{"param": one.param, "value": one.value, "reason": one.reason} for one in visit.ignored],
             "visible": list(progress.visible),
             "next": progress.next,
             "asked": progress.asked,
@@ -95,12 +92,12 @@ def answer(request, slug):
                 {
                     "drop": list(relaxation.drop),
                     "remaining": relaxation.remaining,
-                    "url": request.build_absolute_uri(addresses.result_url(flow, relaxation.answers)),
+                    "url": request.build_absolute_uri(visit.result_url(relaxation.answers)),
                 }
                 for relaxation in advice.relaxations
             ],
             "near_misses": [{"slug": miss.entry.slug, "lacks": list(miss.lacks)} for miss in advice.near_misses],
-            "url": request.build_absolute_uri(addresses.result_url(flow, answers)),
+            "url": request.build_absolute_uri(visit.result_url()),
         }
     )
 

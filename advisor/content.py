@@ -153,6 +153,7 @@ class RowWriter:
             Question(
                 questionnaire=self.questionnaire,
                 position=10 * number,
+                aliases=list(question.aliases),
                 **{name: getattr(question, name) for name in texts},
             )
             for number, question in enumerate(flow.questions, start=1)
@@ -167,6 +168,7 @@ class RowWriter:
                 position=10 * number,
                 excludes_others=choice.excludes_others,
                 never_given_up=choice.never_given_up,
+                aliases=list(choice.aliases),
                 lane=self._lane(choice.lane),
             )
             for question in flow.questions

@@ -42,6 +42,7 @@ def _question(item):
         why=item["why"],
         kind=item["kind"],
         is_core=item.get("core", False),
+        aliases=tuple(sorted(item.get("aliases", ()))),
         when=_condition(item.get("when")),
         choices=tuple(_choice(choice) for choice in item["choices"]),
     )
@@ -55,6 +56,7 @@ def _choice(item):
         lane=item.get("lane", ""),
         excludes_others=item.get("alone", False),
         never_given_up=item.get("firm", False),
+        aliases=tuple(sorted(item.get("aliases", ()))),
         effects=tuple(_effect(effect, lane) for effect in item.get("effects", ()) for lane in _lanes(effect)),
     )
 

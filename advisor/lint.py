@@ -162,7 +162,7 @@ def _empty_answers(flow, catalogue):
 def _renamed_keys(flow, live):
     yield from _renamed("Question", "", live.questions, flow.questions, "title")
     for question in live.questions:
-        if draft := flow.question(question.key):
+        if draft := flow.question_called(question.key):
             yield from _renamed("choice", f"Question {question.key}: ", question.choices, draft.choices, "label")
     yield from _renamed("Verdict", "", live.kinds, flow.kinds, "label")
     yield from _renamed("Verdict", "", live.deliveries, flow.deliveries, "label")
@@ -171,14 +171,25 @@ def _renamed_keys(flow, live):
 
 def _renamed(what, where, before, now, wording):
     """A key that is gone while a new one says or does the same. What is simply deleted may go."""
-    had, has = {part.key for part in before}, {part.key for part in now}
+    had, has = {part.key for part in before}, {name for part in now for name in (part.key, *_aliases(part))}
     for part in before:
         if part.key in has:
+            for alias in _aliases(part):
+                if alias not in has:
+                    yield f"{where}{what} {part.key}: links hold on to its former key {alias}. Keep it."
             continue
         added = [other for other in now if other.key not in had]
         worded_alike = [other for other in added if getattr(other, wording) == getattr(part, wording)]
         if new := next(iter(worded_alike or [other for other in added if _does_the_same(other, part)]), None):
-            yield f"{where}{what} {part.key} was renamed to {new.key}. Links hold on to the key: take {part.key} back."
+            kept = f", or keep it among the former keys of {new.key}" if hasattr(new, "aliases") else ""
+            yield (
+                f"{where}{what} {part.key} was renamed to {new.key}. Links hold on to the key: "
+                f"take {part.key} back{kept}."
+            )
+
+
+def _aliases(part):
+    return getattr(part, "aliases", ())
 
 
 def _does_the_same(one, other):

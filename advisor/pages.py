@@ -1,18 +1,18 @@
 """What the advisor's pages show, as plain values: rows of a question, answers so far, picks with their tools."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import groupby
 
-from advisor.addresses import question_url, result_url
-from advisor.answers import NOT_SURE, Answers
+from advisor.answers import NOT_SURE, Answers, with_choice
 from advisor.catalogue import Catalogue
-from advisor.conditions import HIDDEN, UNASKED, states_of
-from advisor.engine import Advice
+from advisor.conditions import HIDDEN, UNASKED
+from advisor.engine import Advice, count_remaining
 from advisor.quick_changes import QuickChange
 from advisor.ranking import Miss, Pick
 from advisor.relaxations import Clash, Relaxation
 from advisor.snapshot import Choice, Flow, Question
+from advisor.visits import Visit
 from catalog.models import Tool
 
 MOST_UNCONFIRMED = 4
@@ -22,6 +22,8 @@ MOST_UNCONFIRMED = 4
 class Option:
     choice: Choice
     checked: bool
+    leaves: int | None = None  # how many tools are left with it; None where nobody counted
+    adds: bool = False  # to those that are chosen
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,22 +44,53 @@ class PickCard:
     not_confirmed: tuple[str, ...]
 
 
-def options(question: Question, answers: Answers) -> list[Option]:
+@dataclass(frozen=True, kw_only=True)
+class Count:
+    """What the live line says: the tools that fit without this answer, and with what is chosen now."""
+
+    fit: int
+    leaves: int | None  # None while nothing is chosen
+    leaves_by_choice: Mapping[str, int]  # with each choice beside those that are chosen, or instead of them
+
+
+def count(flow: Flow, catalogue: Catalogue, answers: Answers, key: str) -> Count:
+    question, given = flow.question(key), answers.get(key)
+
+    def left(tried):
+        return count_remaining(flow, catalogue, tried)
+
+    names = [*(choice.key for choice in question.choices), NOT_SURE]
+    return Count(
+        fit=left(answers.without(key)),
+        leaves=left(answers) if given else None,
+        leaves_by_choice={name: left(with_choice(answers, flow, key, name)) for name in names},
+    )
+
+
+def options(question: Question, answers: Answers, counted: Count | None = None) -> list[Option]:
     given = answers.get(question.key) or ()
-    return [Option(choice=choice, checked=choice.key in given) for choice in question.choices]
+    stays = {choice.key for choice in question.choices if choice.key in given and not choice.excludes_others}
+    return [
+        Option(
+            choice=choice,
+            checked=choice.key in given,
+            leaves=counted.leaves_by_choice[choice.key] if counted else None,
+            adds=question.kind == "many" and bool(stays) and choice.key not in given and not choice.excludes_others,
+        )
+        for choice in question.choices
+    ]
 
 
-def answers_given(flow: Flow, answers: Answers) -> list[Given]:
-    states = states_of(flow, answers)
+def answers_given(visit: Visit) -> list[Given]:
     return [
         Given(
             key=key,
-            title=flow.question(key).title,
-            text=in_words(flow.question(key), choices),
-            change_url=question_url(flow, key, answers),
-            dormant=states[key] in (HIDDEN, UNASKED),
+            title=visit.flow.question(key).title,
+            text=in_words(visit.flow.question(key), choices),
+            change_url=visit.question_url(key),
+            dormant=visit.states[key] in (HIDDEN, UNASKED),
         )
-        for key, choices in answers.pairs
+        for key, choices in visit.answers.pairs
     ]
 
 
@@ -88,12 +121,12 @@ def tools_of(advice: Advice) -> dict[str, Tool]:
     return {tool.slug: tool for tool in Tool.objects.published().filter(slug__in=slugs).select_related("maker")}
 
 
-def relaxation_rows(flow: Flow, relaxations: Iterable[Relaxation]) -> list[dict]:
+def relaxation_rows(visit: Visit, relaxations: Iterable[Relaxation]) -> list[dict]:
     return [
         {
-            "titles": [flow.question(question).title for question in relaxation.drop],
+            "titles": [visit.flow.question(question).title for question in relaxation.drop],
             "remaining": relaxation.remaining,
-            "url": result_url(flow, relaxation.answers),
+            "url": visit.result_url(relaxation.answers),
         }
         for relaxation in relaxations
     ]
@@ -120,24 +153,24 @@ def _lacks(catalogue, miss):
     ]
 
 
-def clash_told(flow: Flow, answers: Answers, clash: Clash | None) -> dict | None:
+def clash_told(visit: Visit, clash: Clash | None) -> dict | None:
     """The clash as the template's sentence needs it: who lacks tools, and which answers are to blame."""
     if clash is None:
         return None
     return {
         "is_empty": clash.is_empty,
-        "kinds": [kind.label for kind in flow.kinds if kind.key in clash.kinds],
-        "answers": [given for given in answers_given(flow, answers) if given.key in clash.questions],
+        "kinds": [kind.label for kind in visit.flow.kinds if kind.key in clash.kinds],
+        "answers": [given for given in answers_given(visit) if given.key in clash.questions],
     }
 
 
-def change_rows(flow: Flow, changes: Iterable[QuickChange]) -> list[dict]:
+def change_rows(visit: Visit, changes: Iterable[QuickChange]) -> list[dict]:
     return [
         {
-            "title": flow.question(change.question).title,
-            "text": in_words(flow.question(change.question), [change.choice]),
+            "title": visit.flow.question(change.question).title,
+            "text": in_words(visit.flow.question(change.question), [change.choice]),
             "remaining": change.remaining,
-            "url": result_url(flow, change.answers),
+            "url": visit.result_url(change.answers),
         }
         for change in changes
     ]

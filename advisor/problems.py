@@ -5,6 +5,7 @@ advisor/lint.py adds what only trying out its conditions and the catalogue can t
 
 from collections import Counter
 
+from advisor.answers import RESERVED_NAMES
 from advisor.snapshot import ACTIONS, OPERATORS, Condition, Flow
 
 
@@ -50,8 +51,23 @@ def _key_problems(flow):
     yield from _twice("kind verdict", [verdict.key for verdict in flow.kinds])
     yield from _twice("delivery verdict", [verdict.key for verdict in flow.deliveries])
     yield from _twice("warning", [warning.key for warning in flow.warnings])
+    yield from _alias_problems("Question ", flow.questions)
     for question in flow.questions:
+        for alias in sorted(RESERVED_NAMES.intersection(question.aliases)):
+            yield f"Question {question.key}: the site itself uses {alias}; it cannot be a former key."
         yield from _twice("choice", [choice.key for choice in question.choices], f"Question {question.key}: ")
+        yield from _alias_problems(f"Question {question.key}, choice ", question.choices)
+
+
+def _alias_problems(where, parts):
+    """A former key leads to one part only, so it is nobody's key and nobody else's former key."""
+    taken = Counter(name for part in parts for name in {part.key, *part.aliases})
+    for part in parts:
+        for alias in part.aliases:
+            if alias == part.key:
+                yield f"{where}{part.key}: {alias} is its key and cannot be a former one too."
+            elif taken[alias] > 1:
+                yield f"{where}{part.key}: its former key {alias} stands for something else as well."
 
 
 def _twice(what, keys, where=""):

@@ -12,28 +12,55 @@ from advisor.verdicts import kind_of
 
 @dataclass(frozen=True, kw_only=True)
 class Progress:
+    """Questions by where they stand, each in the questionnaire's order."""
+
     visible: tuple[str, ...]
+    answered: tuple[str, ...]
+    left: tuple[str, ...]  # visible, not answered, and able to change something
+    perhaps: tuple[str, ...]  # hidden for now; an answer may bring them up
     next: str | None
-    asked: int
-    most_left: int
+
+    @property
+    def asked(self) -> int:
+        return len(self.answered)
+
+    @property
+    def most_left(self) -> int:
+        return min(_room(self.asked), len(self.left) + len(self.perhaps))
+
+    def place_of(self, key: str) -> int:
+        """The number of a visible question, counting those before it that are answered."""
+        return 1 + sum(other in self.answered for other in self.visible[: self.visible.index(key)])
+
+    def after(self, key: str) -> tuple[int, int]:
+        """How many questions at most come after a visible one is answered, and how many of them only perhaps."""
+        left = [other for other in self.left if other != key]
+        room = _room(len({*self.answered, key}))
+        most = min(room, len(left) + len(self.perhaps))
+        return most, most - min(room, len(left))
 
 
 def progress_of(flow: Flow, answers: Answers, states: States) -> Progress:
     """Core questions keep their places, also those that may still appear; the rest fill up in their order."""
     shown = visible(flow, states)
-    asked = [key for key in shown if key in answers]
+    answered = [key for key in shown if key in answers]
     left = [flow.question(key) for key in shown if key not in answers and matters(flow, states, flow.question(key))]
     may_appear = [question for question in flow.questions if _may_appear(question, states)]
-    room = max(0, MOST_ASKED - len(asked))
+    room = _room(len(answered))
     core = [question for question in left if question.is_core][:room]
     kept = len(core) + sum(question.is_core for question in may_appear)
     others = [question for question in left if not question.is_core][: max(0, room - kept)]
     return Progress(
         visible=shown,
+        answered=tuple(answered),
+        left=tuple(question.key for question in left),
+        perhaps=tuple(question.key for question in may_appear),
         next=next((question.key for question in left if question in core or question in others), None),
-        asked=len(asked),
-        most_left=min(room, len(left) + len(may_appear)),
     )
+
+
+def _room(asked):
+    return max(0, MOST_ASKED - asked)
 
 
 def matters(flow: Flow, states: States, question: Question) -> bool:

@@ -25,6 +25,7 @@ def _question(row):
         why=row.why,
         kind=row.kind,
         is_core=row.is_core,
+        aliases=tuple(sorted(row.aliases)),
         when=_condition(row),
         choices=tuple(_choice(choice) for choice in row.choices.all()),
     )
@@ -38,6 +39,7 @@ def _choice(row):
         lane=row.lane.key if row.lane else "",
         excludes_others=row.excludes_others,
         never_given_up=row.never_given_up,
+        aliases=tuple(sorted(row.aliases)),
         effects=tuple(_effect(effect) for effect in row.effects.all()),
     )
 

@@ -17,7 +17,7 @@ SEVERITIES = ("note", "caution", "stop")
 
 # Fields that came later, with what they say by themselves. Where they say no more they are not written, so that a
 # questionnaire published before them keeps its digest.
-CAME_LATER = {"never_given_up": False, "source": ""}
+CAME_LATER = {"never_given_up": False, "source": "", "aliases": ()}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,6 +58,7 @@ class Choice:
     excludes_others: bool = False
     never_given_up: bool = False  # relaxations and quick changes leave the answer alone
     effects: tuple[Effect, ...] = ()
+    aliases: tuple[str, ...] = ()  # keys that it had before, for links of then
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,9 +71,18 @@ class Question:
     is_core: bool = False  # keeps its place among the nine
     when: Condition = ()
     choices: tuple[Choice, ...] = ()
+    aliases: tuple[str, ...] = ()  # keys that it had before, for links of then
 
     def choice(self, key):
         return next((choice for choice in self.choices if choice.key == key), None)
+
+    def choice_called(self, name: str) -> str | None:
+        """The present key of the choice that has the name as its key, or had it before."""
+        return name if name in self.choice_keys else self._former_keys.get(name)
+
+    @cached_property
+    def _former_keys(self):
+        return {alias: choice.key for choice in self.choices for alias in choice.aliases}
 
     @cached_property
     def opens_lanes(self):
@@ -131,12 +141,20 @@ class Flow:
     def question(self, key):
         return self._questions.get(key)
 
+    def question_called(self, name: str) -> Question | None:
+        """The question that has the name as its key, or had it before."""
+        return self._questions.get(name) or self._former_questions.get(name)
+
     def kind(self, key):
         return next((verdict for verdict in self.kinds if verdict.key == key), None)
 
     @cached_property
     def _questions(self):
         return {question.key: question for question in self.questions}
+
+    @cached_property
+    def _former_questions(self):
+        return {alias: question for question in self.questions for alias in question.aliases}
 
     @cached_property
     def kinds(self):
@@ -162,7 +180,7 @@ def _told(fields):
 
 
 def flow_from_json(text: str) -> Flow:
-    """The flow that ``canonical_json`` was made from."""
+    """The flow that ``canonical_json`` was made from, also by older code: what it did not know has its default."""
     data = json.loads(text)
     return Flow(
         **{
@@ -175,11 +193,17 @@ def flow_from_json(text: str) -> Flow:
 
 
 def _question(data):
-    choices = tuple(
-        Choice(**{**item, "effects": tuple(_conditional(Effect, effect) for effect in item["effects"])})
-        for item in data["choices"]
-    )
-    return Question(**{**data, "when": _condition(data["when"]), "choices": choices})
+    choices = tuple(_choice(item) for item in data["choices"])
+    return Question(**{**data, "when": _condition(data["when"]), "choices": choices, **_aliases(data)})
+
+
+def _choice(data):
+    effects = tuple(_conditional(Effect, effect) for effect in data["effects"])
+    return Choice(**{**data, "effects": effects, **_aliases(data)})
+
+
+def _aliases(data):
+    return {"aliases": tuple(data.get("aliases", ()))}
 
 
 def _verdict(data):

@@ -9,20 +9,21 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from advisor import addresses, pages
-from advisor.answers import NOT_SURE, Answers, parse
+from advisor.answers import NOT_SURE, parse
 from advisor.candidates import current_catalogue
-from advisor.conditions import judged_now, states_of
-from advisor.engine import advise, count_remaining, why_not
+from advisor.conditions import judged_now
+from advisor.engine import advise, why_not
 from advisor.lanes import lanes_of
 from advisor.live import live_or_404
 from advisor.models import ExpectedCase, Questionnaire
-from advisor.progress import progress_of
 from advisor.quick_changes import quick_changes
+from advisor.visits import visit_or_404
 from catalog.models import Tool
 from catalog.names import is_slug, name_key
 
 always_asked_again = cache_control(public=True, no_cache=True)
 MISSING_ANSWER = "Choose an answer, or say that you are not sure."
+RESULTS_FROM = 2  # answers
 
 
 @require_safe
@@ -37,24 +38,43 @@ def index(request):
 @require_safe
 @always_asked_again
 def questionnaire(request, slug):
-    """The first page without answers; with them, the way on to the next question or the result."""
-    flow = live_or_404(slug).flow
-    answers, ignored = _read(request, flow)
-    asked = request.GET.get("asked", "")
-    progress = progress_of(flow, answers, states_of(flow, answers))
-    if asked in progress.visible and asked not in answers:
-        return redirect(addresses.question_url(flow, asked, answers, asked=asked))
-    if answers:
-        return redirect(addresses.next_url(flow, answers, progress))
+    """The first page; from a question's form, the way on."""
+    visit = visit_or_404(slug, request.GET)
+    if request.GET.get("asked"):
+        return _way_on(request, visit)
     return TemplateResponse(
         request,
         "advisor/questionnaire.html",
         {
-            "flow": flow,
+            **_on_every_page(visit),
             "trail": _trail(),
-            "first_url": addresses.next_url(flow, answers, progress),
-            "most_left": progress.most_left,
-            "ignored": ignored,
+            "next_url": visit.next_url(),
+            "most_left": visit.progress.most_left,
+            "is_complete": visit.progress.next is None,
+        },
+    )
+
+
+def _way_on(request, visit):
+    """To the next question or the result; back where no answer was given, and once by way of a warning that stops."""
+    if visit.asked in visit.progress.visible and visit.asked not in visit.answers:
+        return redirect(visit.question_url(visit.asked, asked=visit.asked))
+    warning = visit.interruption
+    if warning is None:
+        return redirect(visit.next_url())
+    here = visit.start_url(asked=visit.asked)
+    if request.get_full_path() != here:
+        return redirect(here)
+    return TemplateResponse(
+        request,
+        "advisor/warning.html",
+        {
+            **_on_every_page(visit),
+            "trail": _trail(visit),
+            "warning": warning,
+            "given": next(given for given in pages.answers_given(visit) if given.key == visit.asked),
+            "next_url": visit.next_url(),
+            "canonical": here,
         },
     )
 
@@ -62,32 +82,35 @@ def questionnaire(request, slug):
 @require_safe
 @always_asked_again
 def question(request, slug, key):
-    flow = live_or_404(slug).flow
-    shown = _question_or_404(flow, key)
-    answers, ignored = _read(request, flow)
-    progress = progress_of(flow, answers, states_of(flow, answers))
-    if key not in progress.visible:
-        return redirect(addresses.next_url(flow, answers, progress))
-    is_missing = request.GET.get("asked") == key and key not in answers
+    visit = visit_or_404(slug, request.GET)
+    shown = _question_or_404(visit.flow, key)
+    if shown.key != key:  # the one it had before
+        return redirect(visit.question_url(shown.key))
+    if key not in visit.progress.visible:
+        return redirect(visit.next_url())
+    counted = pages.count(visit.flow, current_catalogue(), visit.answers, key)
+    most_after, perhaps = visit.progress.after(key)
     return TemplateResponse(
         request,
         "advisor/question.html",
         {
-            "flow": flow,
-            "trail": _trail(flow),
+            **_on_every_page(visit),
+            "trail": _trail(visit),
             "question": shown,
-            "options": pages.options(shown, answers),
-            "is_not_sure": answers.get(key) == (NOT_SURE,),
-            "others": answers.without(key).values(),
-            "error": MISSING_ANSWER if is_missing else "",
-            "answers": pages.answers_given(flow, answers),
-            "number": 1 + sum(other in answers for other in progress.visible[: progress.visible.index(key)]),
-            "remaining": count_remaining(flow, current_catalogue(), answers),
-            "back_url": _back_url(flow, key, answers, progress),
-            "counts_url": addresses.counts_url(flow, key),
-            "result_url": addresses.result_url(flow, answers) if progress.asked >= 2 else "",
-            "canonical": addresses.question_url(flow, key, answers),
-            "ignored": ignored,
+            "options": pages.options(shown, visit.answers, counted),
+            "is_not_sure": visit.answers.get(key) == (NOT_SURE,),
+            "not_sure_leaves": counted.leaves_by_choice[NOT_SURE],
+            "fields": visit.fields(key),
+            "error": MISSING_ANSWER if visit.asked == key and key not in visit.answers else "",
+            "number": visit.progress.place_of(key),
+            "most_after": most_after,
+            "perhaps": perhaps,
+            "count": counted,
+            "leaves_none": 0 in counted.leaves_by_choice.values(),
+            "back_url": _back_url(visit, key),
+            "counts_url": addresses.counts_url(visit.flow, key),
+            "result_url": visit.result_url() if visit.progress.asked >= RESULTS_FROM else "",
+            "canonical": visit.question_url(key),
         },
     )
 
@@ -95,32 +118,32 @@ def question(request, slug, key):
 @require_safe
 @always_asked_again
 def counts(request, slug, key):
-    """How many tools would be left with the answers of a form that is being filled in. Only ever a fragment."""
-    flow = live_or_404(slug).flow
-    _question_or_404(flow, key)
-    answers, _ = _read(request, flow)
+    """What the choices of a form that is being filled in would leave. Only ever a fragment."""
+    visit = visit_or_404(slug, request.GET)
+    shown = _question_or_404(visit.flow, key)
+    counted = pages.count(visit.flow, current_catalogue(), visit.answers, shown.key)
     return TemplateResponse(
-        request, "advisor/_count.html", {"remaining": count_remaining(flow, current_catalogue(), answers)}
+        request,
+        "advisor/counts.html",
+        {"question": shown, "options": pages.options(shown, visit.answers, counted), "count": counted},
     )
 
 
 @require_safe
 @always_asked_again
 def result(request, slug):
-    live = live_or_404(slug)
-    flow, catalogue = live.flow, current_catalogue()
-    answers, ignored = _read(request, flow)
+    visit, catalogue = visit_or_404(slug, request.GET), current_catalogue()
+    flow, answers = visit.flow, visit.answers
     advice = advise(flow, catalogue, answers)
     ruling, tools = advice.ruling, pages.tools_of(advice)
-    lanes = lanes_of(flow, judged_now(states_of(flow, answers)), ruling.kind)
+    lanes = lanes_of(flow, judged_now(visit.states), ruling.kind)
     lists = [addresses.list_url(lane) for lane in lanes]
     return TemplateResponse(
         request,
         "advisor/result.html",
         {
-            "flow": flow,
-            "trail": _trail(flow),
-            "version": live.number,
+            **_on_every_page(visit),
+            "trail": _trail(visit),
             "advice": advice,
             "kind": flow.kind(ruling.kind),
             "deliveries": [delivery for delivery in flow.deliveries if delivery.key in ruling.delivery],
@@ -131,41 +154,48 @@ def result(request, slug):
             "cards": pages.cards(catalogue, advice.shortlist, tools),
             "close": pages.cards(catalogue, advice.also_close, tools),
             "list_url": lists[0],
-            "relaxations": pages.relaxation_rows(flow, advice.relaxations),
-            "clash": pages.clash_told(flow, answers, advice.clash),
-            "quick_changes": pages.change_rows(flow, quick_changes(flow, catalogue, answers)),
+            "relaxations": pages.relaxation_rows(visit, advice.relaxations),
+            "clash": pages.clash_told(visit, advice.clash),
+            "quick_changes": pages.change_rows(visit, quick_changes(flow, catalogue, answers)),
             "near_misses": pages.miss_rows(catalogue, advice.near_misses, tools),
-            "answers": pages.answers_given(flow, answers),
-            "others": answers.values(),
-            "why": _why(flow, catalogue, answers, request.GET.get("why", "")),
-            "next_url": addresses.next_url(flow, answers, advice.progress) if advice.progress.next else "",
-            "first_url": addresses.question_url(flow, flow.questions[0].key, answers),
-            "canonical": addresses.result_url(flow, answers),
-            "api_url": addresses.api_url(flow, answers),
-            "ignored": ignored,
+            "fields": {**answers.values(), **visit.carried},
+            "why": _why(visit, catalogue, request.GET.get("why", "")),
+            "next_url": visit.next_url() if advice.progress.next else "",
+            "first_url": visit.question_url(flow.questions[0].key),
+            "canonical": visit.result_url(),
+            "kept_url": visit.kept_url(),
+            "today_url": visit.today().result_url() if visit.is_former else "",
+            "api_url": visit.api_url(),
         },
     )
 
 
-def _read(request, flow):
-    return parse(flow, ((param, value) for param, values in request.GET.lists() for value in values))
+def _on_every_page(visit):
+    return {
+        "flow": visit.flow,
+        "answers": pages.answers_given(visit),
+        "ignored": visit.ignored,
+        "rules": visit.rules,
+        "live": visit.live if visit.is_former else None,
+        "today_url": visit.today().next_url() if visit.is_former else "",
+    }
 
 
-def _trail(*flows):
-    return [(reverse("advisor:index"), "Advisor"), *((addresses.start_url(flow), flow.title) for flow in flows)]
+def _trail(*visits):
+    return [(reverse("advisor:index"), "Advisor"), *((visit.start_url(), visit.flow.title) for visit in visits)]
 
 
 def _question_or_404(flow, key):
-    found = flow.question(key)
+    found = flow.question_called(key)
     if found is None:
         raise Http404("There is no such question.")
     return found
 
 
-def _back_url(flow, key, answers: Answers, progress):
+def _back_url(visit, key):
     """The question answered before this one, or the first page."""
-    before = [other for other in progress.visible[: progress.visible.index(key)] if other in answers]
-    return addresses.question_url(flow, before[-1], answers) if before else addresses.start_url(flow)
+    before = visit.progress.answered[: visit.progress.place_of(key) - 1]
+    return visit.question_url(before[-1]) if before else visit.start_url()
 
 
 def _examples(questionnaires):
@@ -186,7 +216,7 @@ def case_answers(flow, case):
     return parse(flow, [(key, ".".join(choices)) for key, choices in case.answers.items()])[0]
 
 
-def _why(flow, catalogue, answers, name):
+def _why(visit, catalogue, name):
     """Which answers removed a tool that the visitor named by slug or name; None if nothing was asked."""
     if not name.strip():
         return None
@@ -198,6 +228,7 @@ def _why(flow, catalogue, answers, name):
         slug = name.strip() if is_slug(name.strip()) else ""
         gone = Tool.objects.published().filter(Q(slug=slug) | Q(name_key=key)).select_related("successor")
         return {"name": name[:80], "unknown": True, "gone": gone.first()}
+    flow, answers = visit.flow, visit.answers
     removed_by = why_not(flow, catalogue, answers, entry)
     return {
         "name": entry.name,
@@ -206,7 +237,7 @@ def _why(flow, catalogue, answers, name):
             {
                 "title": flow.question(question).title,
                 "text": pages.in_words(flow.question(question), answers.get(question)),
-                "change_url": addresses.question_url(flow, question, answers),
+                "change_url": visit.question_url(question),
             }
             for question in removed_by or ()
         ],

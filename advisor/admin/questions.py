@@ -48,7 +48,7 @@ class QuestionAdmin(DeskAdmin):
     autocomplete_fields = ["questionnaire"]
     fieldsets = [
         (None, {"fields": ["questionnaire", "title", "help", "why"]}),
-        ("How it is asked", {"fields": ["key", "position", "kind", "is_core", "asked_when"]}),
+        ("How it is asked", {"fields": ["key", "aliases", "position", "kind", "is_core", "asked_when"]}),
         ("What its answers do", {"fields": ["effects_in_words"]}),
     ]
     readonly_fields = ["asked_when", "effects_in_words"]
@@ -94,6 +94,7 @@ class ChoiceAdmin(DeskAdmin):
         "label",
         "help",
         "key",
+        "aliases",
         "position",
         "excludes_others",
         "never_given_up",

@@ -4,13 +4,21 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 
-from advisor.answers import NOT_SURE, PARAMETERS_OF_OUR_OWN
+from advisor.answers import NOT_SURE, RESERVED_NAMES
 from advisor.models.questionnaire import Questionnaire
 from catalog.models import Term
-from catalog.models.columns import NameColumn, SlugColumn, WebAddressColumn
+from catalog.models.columns import LinesColumn, NameColumn, SlugColumn, WebAddressColumn, validate_slugs
 
-# Names that stand in an advisor's addresses for something else.
-RESERVED_KEYS = sorted(PARAMETERS_OF_OUR_OWN | {"result", "counts"})
+RESERVED_KEYS = sorted(RESERVED_NAMES)
+KEY_HELP = "Stands in addresses. Once it is public, a new key needs the old one among the former keys."
+
+
+def former_keys():
+    return LinesColumn(
+        "former keys",
+        validators=[validate_slugs],
+        help_text="Keys it had before, one a line: links that hold on to them go on working.",
+    )
 
 
 class QuestionManager(models.Manager):
@@ -24,7 +32,8 @@ class Question(models.Model):
         MANY = "many", "Several answers"
 
     questionnaire = models.ForeignKey(Questionnaire, on_delete=models.CASCADE, related_name="questions")
-    key = SlugColumn(max_length=50, help_text="Stands in addresses. Never change it once it is public.")
+    key = SlugColumn(max_length=50, help_text=KEY_HELP)
+    aliases = former_keys()
     position = models.PositiveSmallIntegerField(
         default=100, help_text="Lower comes first. A condition can only look at questions that come before."
     )
@@ -75,7 +84,8 @@ class Choice(models.Model):
     """One answer. Every question also takes “I am not sure”, which needs no row."""
 
     question = models.ForeignKey(Question, on_delete=models.CASCADE, related_name="choices")
-    key = SlugColumn(max_length=50, help_text="Stands in addresses. Never change it once it is public.")
+    key = SlugColumn(max_length=50, help_text=KEY_HELP)
+    aliases = former_keys()
     label = NameColumn(max_length=160, help_text="As a visitor would say it.")
     help = models.CharField(max_length=200, blank=True, help_text="Examples, if the label alone may be misread.")
     position = models.PositiveSmallIntegerField(default=100, help_text="Lower comes first.")

@@ -41,6 +41,12 @@ def validate_lines(value):
         raise ValidationError(f"Keep each line below {LONGEST_LINE} characters, without line breaks.")
 
 
+def validate_slugs(value):
+    validate_lines(value)
+    for line in value:
+        validate_slug(line)
+
+
 def validate_three_lines(value):
     validate_lines(value)
     if len(value) > 3:

@@ -5,8 +5,8 @@ const notice = (text) => {
   if (place) place.textContent = text;
 };
 
-document.addEventListener("htmx:sendError", () => notice("The list could not be reached. What you see has not changed; please try again."));
-document.addEventListener("htmx:responseError", () => notice("The list could not be updated. What you see has not changed; please try again."));
+document.addEventListener("htmx:sendError", () => notice("The site could not be reached. What you see has not changed; please try again."));
+document.addEventListener("htmx:responseError", () => notice("The site answered with an error. What you see has not changed; please try again."));
 document.addEventListener("htmx:afterOnLoad", (event) => event.detail.xhr.status < 400 && notice(""));
 
 // A new sidebar keeps open what the visitor has open, before htmx gives the focus back to what was ticked. Where that

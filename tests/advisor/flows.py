@@ -13,12 +13,19 @@ def when(*groups):
     return tuple(tuple(read_row(row) for row in group) for group in groups)
 
 
-def make_choice(key, *effects, lane="", alone=False, firm=False):
-    label = key.capitalize()
-    return Choice(key=key, label=label, lane=lane, excludes_others=alone, never_given_up=firm, effects=effects)
+def make_choice(key, *effects, lane="", alone=False, firm=False, aliases=()):
+    return Choice(
+        key=key,
+        label=key.capitalize(),
+        lane=lane,
+        excludes_others=alone,
+        never_given_up=firm,
+        effects=effects,
+        aliases=tuple(aliases),
+    )
 
 
-def make_question(key, *choices, kind="one", core=False, shown=()):
+def make_question(key, *choices, kind="one", core=False, shown=(), aliases=()):
     choices = [choice if isinstance(choice, Choice) else make_choice(choice) for choice in choices]
     return Question(
         key=key,
@@ -28,6 +35,7 @@ def make_question(key, *choices, kind="one", core=False, shown=()):
         is_core=core,
         when=shown,
         choices=tuple(choices),
+        aliases=tuple(aliases),
     )
 
 

@@ -2,9 +2,9 @@ import pytest
 from hypothesis import given as any_of
 from hypothesis import strategies as st
 
-from advisor.answers import Answers, parse
+from advisor.answers import Answers, parse, with_choice
 from advisor.snapshot import Flow
-from tests.advisor.flows import make_choice, make_question
+from tests.advisor.flows import given, make_choice, make_question
 
 FLOW = Flow(
     slug="f",
@@ -12,7 +12,7 @@ FLOW = Flow(
     intro="",
     questions=(
         make_question("output", "text", "image", "video", kind="many"),
-        make_question("use", "chat", "api"),
+        make_question("use", make_choice("chat", aliases=["talk"]), "api", aliases=["usage", "channel"]),
         make_question("plan", make_choice("none", alone=True), "tune", "chatbot", kind="many"),
     ),
 )
@@ -34,7 +34,11 @@ FLOW = Flow(
         ([("use", "chat.api")], "use=chat"),
         ([("plan", "tune"), ("plan", "none")], "plan=none"),
         ([("plan", "tune.chatbot")], "plan=chatbot.tune"),
-        ([("asked", "use"), ("why", "x"), ("format", "json")], ""),
+        ([("asked", "use"), ("why", "x"), ("format", "json"), ("version", "1"), ("warned", "1")], ""),
+        ([("usage", "api")], "use=api"),
+        ([("channel", "talk")], "use=chat"),
+        ([("usage", "api"), ("use", "talk")], "use=api"),
+        ([("talk", "chat"), ("chat", "use")], ""),
     ],
 )
 def test_one_state_has_one_address(pairs, query):
@@ -57,6 +61,27 @@ def test_one_state_has_one_address(pairs, query):
 def test_what_is_left_aside_is_told_with_its_reason(pairs, ignored):
     (found,) = parse(FLOW, pairs)[1]
     assert (found.param, found.value, found.reason) == ignored
+
+
+def test_former_keys_are_understood_without_a_word():
+    assert parse(FLOW, [("usage", "talk")])[1] == ()
+
+
+@pytest.mark.parametrize(
+    ("answers", "choice", "query"),
+    [
+        ({}, ("use", "api"), "use=api"),
+        ({"use": "chat"}, ("use", "api"), "use=api"),
+        ({"output": "text"}, ("output", "image"), "output=image.text"),
+        ({"output": "text"}, ("output", "~"), "output=~"),
+        ({"output": "~"}, ("output", "text"), "output=text"),
+        ({"plan": "chatbot.tune"}, ("plan", "none"), "plan=none"),
+        ({"plan": "none"}, ("plan", "tune"), "plan=tune"),
+        ({"plan": "tune", "output": "text"}, ("plan", "tune"), "output=text&plan=tune"),
+    ],
+)
+def test_one_more_choice(answers, choice, query):
+    assert with_choice(given(FLOW, **answers), FLOW, *choice).query() == query
 
 
 def test_ten_thousand_strangers_leave_a_short_note():

@@ -1,8 +1,14 @@
+from random import Random
+
 import pytest
+import yaml
+from django.conf import settings
 from hypothesis import given as any_of
 from hypothesis import strategies as st
 
+from advisor.answers import make_answers
 from advisor.conditions import states_of
+from advisor.document import flow_from_document
 from advisor.progress import matters, progress_of
 from advisor.snapshot import MOST_ASKED, Flow
 from tests.advisor.flows import (
@@ -33,6 +39,48 @@ def test_what_is_asked_next(answers, next_up, asked, most_left):
     chosen = given(STUDIO, **answers)
     progress = progress_of(STUDIO, chosen, states_of(STUDIO, chosen))
     assert (progress.next, progress.asked, progress.most_left) == (next_up, asked, most_left)
+
+
+@pytest.mark.parametrize(
+    ("answers", "key", "place", "after"),
+    [
+        ({}, "output", 1, (3, 1)),  # style comes up for pictures only
+        ({}, "secret", 1, (3, 1)),
+        ({"output": "image", "style": "~"}, "secret", 3, (1, 0)),
+        ({"output": "image", "style": "~"}, "style", 2, (2, 0)),
+        ({"output": "text", "cost": "none"}, "secret", 3, (0, 0)),
+    ],
+)
+def test_what_is_said_of_a_question_s_place(answers, key, place, after):
+    chosen = given(STUDIO, **answers)
+    progress = progress_of(STUDIO, chosen, states_of(STUDIO, chosen))
+    assert (progress.place_of(key), progress.after(key)) == (place, after)
+
+
+def assert_never_grows(flow, dice):
+    """Whatever is answered, no more questions come than were said to."""
+    chosen, most = {}, MOST_ASKED
+    while True:
+        answers = make_answers(flow, chosen)
+        progress = progress_of(flow, answers, states_of(flow, answers))
+        assert progress.most_left <= most
+        if progress.next is None:
+            return
+        most = progress.after(progress.next)[0]
+        chosen[progress.next] = [dice.choice([*sorted(flow.question(progress.next).choice_keys), "~"])]
+
+
+@any_of(st.randoms(use_true_random=False))
+def test_the_number_of_questions_to_come_never_grows(dice):
+    for flow in (STUDIO, LONG, QUIET):
+        assert_never_grows(flow, dice)
+
+
+def test_nor_does_it_in_what_is_shipped():
+    document = yaml.safe_load((settings.BASE_DIR / "fixtures/advisor/which-ai.yaml").read_text())
+    flow = flow_from_document(document)
+    for seed in range(100):
+        assert_never_grows(flow, Random(seed))  # noqa: S311
 
 
 def make_telling(key, **fields):
