@@ -10,7 +10,7 @@ from advisor import pages
 from advisor.answers import NOT_SURE, parse
 from advisor.candidates import current_catalogue
 from advisor.engine import advise
-from advisor.lint import errors, warnings
+from advisor.lint import warnings
 from advisor.models import Question, Questionnaire, Verdict, Version, Waiver, Warning
 from advisor.publishing import flow_of
 from catalog.admin.desk import DeskAdmin, TableInline
@@ -182,8 +182,7 @@ class QuestionnaireAdmin(DeskAdmin):
 
 
 def _errors(questionnaire):
-    live = questionnaire.live.flow() if questionnaire.live else None
-    return errors(flow_of(questionnaire), current_catalogue(), live)
+    return questionnaire.draft_errors(current_catalogue(), flow_of(questionnaire))
 
 
 def _listed(texts):
