@@ -23,6 +23,9 @@ class ChoiceInline(TableInline):
     fields = ["position", "key", "label", "help", "excludes_others"]
     show_change_link = True
 
+    def get_queryset(self, request):
+        return super().get_queryset(request).select_related("question")
+
 
 class EffectInline(admin.StackedInline):
     model = Effect

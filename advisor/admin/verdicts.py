@@ -14,6 +14,9 @@ class RuleInline(TableInline):
     show_change_link = True
     verbose_name_plural = "rules (open one to say when it applies)"
 
+    def get_queryset(self, request):
+        return super().get_queryset(request).select_related("verdict")
+
 
 @admin.register(Verdict)
 class VerdictAdmin(DeskAdmin):
