@@ -4,12 +4,14 @@ Pure: a flow and a catalogue go in. Whether something can happen at all is searc
 search had to give up, a warning says so.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from hashlib import sha256
 from itertools import combinations
 from statistics import median
 
 from advisor.answers import Answers
+from advisor.cases import Case, broken
 from advisor.catalogue import Catalogue
 from advisor.conditions import UNASKED
 from advisor.engine import count_remaining
@@ -37,24 +39,27 @@ class Finding:
     text: str
 
 
-def errors(flow: Flow, catalogue: Catalogue | None, live: Flow | None = None) -> list[str]:
+def errors(flow: Flow, catalogue: Catalogue | None, live: Flow | None = None, cases: Iterable[Case] = ()) -> list[str]:
     """Everything that keeps the flow from being published, in an editor's words; ``live`` is what visitors see now.
 
     Without a catalogue, or with an empty one, no answer can be said to leave no tool.
     """
+    stocked = catalogue if catalogue and catalogue.entries else None
     return [
         *problems(flow),
         *_unreachable_questions(flow),
         *_contradictions(flow),
         *_equal_priorities(flow),
         *_missing_verdicts(flow),
-        *(_empty_answers(flow, catalogue) if catalogue and catalogue.entries else ()),
+        *_missing_steps(flow),
+        *(_empty_answers(flow, stocked) if stocked else ()),
         *(_renamed_keys(flow, live) if live else ()),
+        *broken(flow, stocked, cases),
     ]
 
 
 def warnings(flow: Flow, catalogue: Catalogue, simulated: Simulation | None = None) -> list[Finding]:
-    """What may be wrong. Which tools are never shown is known only where walks were simulated."""
+    """What may be wrong. What is never asked or shown is known only where walks were simulated."""
     return [
         *_idle_rules(flow),
         *_idle_effects(flow),
@@ -62,7 +67,7 @@ def warnings(flow: Flow, catalogue: Catalogue, simulated: Simulation | None = No
         *_undecided_errors(flow),
         *(_term_findings(flow, catalogue) if catalogue.entries else ()),
         *_lopsided_wording(flow),
-        *(_never_shown(simulated) if simulated else ()),
+        *((*_never_asked(simulated), *_no_delivery(simulated), *_never_shown(simulated)) if simulated else ()),
     ]
 
 
@@ -139,6 +144,31 @@ def _without_verdict(flow) -> Search:
     )
 
 
+def _missing_steps(flow):
+    """A kind that names no kinds of tool has a step for each lane that is opened; without one it shows nothing."""
+    rules = [rule for verdict in flow.kinds for rule in verdict.rules]
+    opening = [
+        ((Row(question=question.key, operator="any-of", choices=tuple(sorted(lanes))),),)
+        for question in flow.questions
+        if (lanes := {choice.key for choice in question.choices if choice.lane})
+    ]
+    for verdict in flow.kinds:
+        for rule in () if verdict.tool_kinds else verdict.rules:
+            found = search(
+                flow,
+                wanted=[rule.when],
+                unwanted=opening,
+                reading=[other.when for other in rules],
+                accept=lambda _, states, verdict=verdict: kind_of(flow, states) == verdict.key,
+            )
+            if found.answers is not None:
+                yield (
+                    f"Verdict {verdict.key}: it names no kinds of tool, so it lists a step for each result that is "
+                    f"asked for; with {told(found.answers)} there is none. Name the kinds of tool that it lists."
+                )
+                break
+
+
 def _empty_answers(flow, catalogue):
     for question in flow.questions:
         for choice in question.choices:
@@ -204,7 +234,7 @@ def _idle_rules(flow):
     for verdict in flow.verdicts:
         for number, rule in enumerate(verdict.rules, start=1):
             name = f"Verdict {verdict.key}, rule {number} ({rule.effect} {rule.amount})"
-            key = f"{verdict.axis}:{verdict.key}:{number}"
+            key = f"{verdict.axis}:{verdict.key}:{rule.effect}:{rule.amount}:{_mark(rule.when)}"
             alone = search(flow, wanted=[rule.when])
             if alone.is_impossible:
                 yield Finding(key=f"dead-rule {key}", text=f"{name}: no answers fulfil it.")
@@ -221,13 +251,18 @@ def _idle_rules(flow):
             yield from _undecided(f"rule {key}", f"{name}: whether it can ever count", over)
 
 
+def _mark(condition: Condition) -> str:
+    """A short name of a condition that stays where it is and what stands around it."""
+    return sha256(repr(condition).encode()).hexdigest()[:6]
+
+
 def _idle_effects(flow):
     for question in flow.questions:
         for choice in question.choices:
             for effect in dict.fromkeys(effect for effect in choice.effects if effect.when):
                 found = search(flow, wanted=[chosen_here(question.key, choice.key), effect.when])
                 name = f"Question {question.key}, choice {choice.key}, {effect.action} {effect.term}"
-                key = f"{question.key}={choice.key}:{effect.action}:{effect.term}:{effect.lane}"
+                key = f"{question.key}={choice.key}:{effect.action}:{effect.term}:{effect.lane}:{_mark(effect.when)}"
                 if found.is_impossible and not search(flow, wanted=[_answered(question.key)]).is_impossible:
                     text = f"{name}: its condition cannot hold once the answer is chosen."
                     yield Finding(key=f"dead-effect {key}", text=text)
@@ -303,6 +338,21 @@ def _lopsided_wording(flow):
         if len(question.choices) > 2 and len(explained) == 1:
             text = f"Question {question.key}: only choice {explained[0].key} is explained. Explain the others or none."
             yield Finding(key=f"lopsided {question.key}", text=text)
+
+
+def _never_asked(simulated):
+    for question in simulated.never_asked:
+        tried = f"{words.count(simulated.number, 'walk')} with seed {simulated.seed}, and one straight to it"
+        text = f"Question {question}: others always fill the places before it. Tried: {tried}."
+        yield Finding(key=f"never-asked {question}", text=text)
+
+
+def _no_delivery(simulated):
+    """By walks: points may balance in more ways than a search can try."""
+    if simulated.without_delivery:
+        answers = told(simulated.without_delivery[0].answers)
+        text = f"No way to get the tool is named for {answers}. Add points to a delivery verdict that covers it."
+        yield Finding(key="no-delivery", text=text)
 
 
 def _never_shown(simulated):

@@ -16,7 +16,8 @@ from advisor.conditions import judged_now, states_of, visible
 from advisor.engine import Advice, advise, lanes_of
 from advisor.progress import progress_of
 from advisor.ranking import lane_for, rank, remaining, shortlist
-from advisor.snapshot import MOST_ASKED, Flow
+from advisor.reach import search
+from advisor.snapshot import MOST_ASKED, Flow, Question
 from advisor.verdicts import OPEN, confidence_in, kind_of
 
 NOT_SURE_OF = (0, 20, 40)  # per cent of the questions
@@ -51,6 +52,7 @@ class Simulation:
     walks: tuple[Walk, ...]
     kinds: tuple[str, ...]
     deliveries: tuple[str, ...]
+    never_asked: tuple[str, ...]  # questions
     offered: tuple[Entry, ...]  # tools that can be had now and make what the questionnaire offers
     found_by_search: tuple[tuple[Entry, Answers], ...]
     searched: frozenset[Entry]
@@ -64,7 +66,7 @@ class Simulation:
             if walk.kind == OPEN and walk.is_sure_what_to_make:
                 found.setdefault("The walk said what to make and ended without a verdict on the kind", walk.answers)
             if walk.remaining == 0 and not walk.has_way_out:
-                found.setdefault("Nothing fits, and no single answer taken back brings a tool", walk.answers)
+                found.setdefault("Nothing fits, and no answers taken back bring a tool", walk.answers)
             if walk.asked > MOST_ASKED:
                 found.setdefault(f"More than {MOST_ASKED} questions were asked", walk.answers)
         return list(found.items())
@@ -81,6 +83,9 @@ class Simulation:
     def shortfalls(self) -> list[str]:
         """What is worse than a questionnaire ought to be, on these walks."""
         found = [f"No walk ended with the verdict {key}." for key in self.unreached]
+        found += [f"On no walk was the question {key} asked." for key in self.never_asked]
+        if self.without_delivery:
+            found.append("On some walks there is a kind and no way to get it.")
         settled = percentile([walk.settled_after for walk in self.walks], 50)
         if self.walks and (settled is None or settled > MOST_UNTIL_SETTLED):
             found.append(f"The kind is settled after more than {MOST_UNTIL_SETTLED} questions, by the median.")
@@ -97,6 +102,11 @@ class Simulation:
     @property
     def with_empty_step(self) -> tuple[Walk, ...]:
         return tuple(walk for walk in self.walks if walk.has_empty_step and walk.remaining)
+
+    @property
+    def without_delivery(self) -> tuple[Walk, ...]:
+        """Walks that ended with a kind and no way to get it, where the questionnaire names ways."""
+        return tuple(walk for walk in self.walks if self.deliveries and walk.kind != OPEN and not walk.delivery)
 
     def share_per_kind(self) -> Counter:
         return Counter(walk.kind for walk in self.walks)
@@ -116,6 +126,7 @@ def simulate(flow: Flow, catalogue: Catalogue, *, number: int, seed: int) -> Sim
         _walk(flow, catalogue, random.Random(f"{seed} {place}"), NOT_SURE_OF[place % len(NOT_SURE_OF)])  # noqa: S311
         for place in range(number)
     )
+    asked = {key for walk in walks for key, _ in walk.answers.pairs}
     offered = offered_tools(flow, catalogue)
     shown = {slug for walk in walks for slug in walk.shown}
     missing = [entry for entry in offered if entry.slug not in shown]
@@ -127,6 +138,11 @@ def simulate(flow: Flow, catalogue: Catalogue, *, number: int, seed: int) -> Sim
         walks=walks,
         kinds=tuple(verdict.key for verdict in flow.kinds),
         deliveries=tuple(verdict.key for verdict in flow.deliveries),
+        never_asked=tuple(
+            question.key
+            for question in flow.questions
+            if question.key not in asked and not is_asked_at_once(flow, question)
+        ),
         offered=offered,
         found_by_search=tuple(found.items()),
         searched=frozenset(searched),
@@ -163,6 +179,21 @@ def _walk(flow, catalogue, dice, not_sure_of) -> Walk:
         is_sure_what_to_make=all(states[key].name == "chosen" for key in asking or chosen),
         shown=frozenset(_top_five(advice)),
     )
+
+
+def is_asked_at_once(flow: Flow, question: Question) -> bool:
+    """Whether a visitor is asked it who says what brings it up, and is not sure of anything else."""
+    needed = search(flow, wanted=[question.when]).answers
+    chosen = dict(needed.pairs) if needed else {}
+    given = {}
+    while (key := _next(flow, given)) not in (None, question.key):
+        given[key] = chosen.get(key, [NOT_SURE])
+    return key == question.key
+
+
+def _next(flow, given):
+    answers = make_answers(flow, given)
+    return progress_of(flow, answers, states_of(flow, answers)).next
 
 
 def _answer(question, dice, not_sure_of):

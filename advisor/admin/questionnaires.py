@@ -1,17 +1,15 @@
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpResponseRedirect
-from django.template.response import TemplateResponse
-from django.urls import path, reverse
+from django.urls import path
 from django.utils import timezone
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html
 
-from advisor import pages
-from advisor.answers import NOT_SURE, parse
+from advisor.admin.places import listed
+from advisor.admin.trying import try_page
 from advisor.candidates import current_catalogue
-from advisor.engine import advise
-from advisor.lint import errors, warnings
-from advisor.models import Question, Questionnaire, Verdict, Version, Waiver, Warning
+from advisor.lint import warnings
+from advisor.models import ExpectedCase, Question, Questionnaire, Verdict, Version, Waiver, Warning
 from advisor.publishing import flow_of
 from catalog.admin.desk import DeskAdmin, TableInline
 
@@ -43,6 +41,12 @@ class WarningInline(PartInline):
     classes = ["collapse"]
 
 
+class CaseInline(PartInline):
+    model = ExpectedCase
+    fields = ["position", "situation", "is_example"]
+    classes = ["collapse"]
+
+
 class WaiverInline(TableInline):
     """Warnings that may stand for a while; the key is in brackets after the warning above."""
 
@@ -62,7 +66,7 @@ class QuestionnaireAdmin(DeskAdmin):
         ("The draft and what is live", {"fields": ["live_version", "draft_state", "draft_errors", "draft_warnings"]}),
     ]
     readonly_fields = ["live_version", "draft_state", "draft_errors", "draft_warnings"]
-    inlines = [QuestionInline, VerdictInline, WarningInline, WaiverInline]
+    inlines = [QuestionInline, VerdictInline, WarningInline, CaseInline, WaiverInline]
     actions = ["publish"]
     change_form_template = "admin/advisor/questionnaire/change_form.html"
 
@@ -93,21 +97,19 @@ class QuestionnaireAdmin(DeskAdmin):
 
     @admin.display(description="before it can be published")
     def draft_errors(self, questionnaire):
-        found = _errors(questionnaire) if questionnaire.pk else []
-        if not found:
-            return "Nothing stands in the way."
-        return _listed(found)
+        if questionnaire.pk is None:
+            return "Save it, then add questions and verdicts."
+        found = questionnaire.draft_errors(current_catalogue(), flow_of(questionnaire))
+        return listed(questionnaire, found) if found else "Nothing stands in the way."
 
     @admin.display(description="may be wrong")
     def draft_warnings(self, questionnaire):
-        found = warnings(flow_of(questionnaire), current_catalogue()) if questionnaire.pk else []
-        waived = set(
-            Waiver.objects.filter(questionnaire=questionnaire.pk)
-            .valid_on(timezone.localdate())
-            .values_list("finding", flat=True)
-        )
+        if questionnaire.pk is None:
+            return "Nothing yet."
+        found = warnings(flow_of(questionnaire), current_catalogue())
+        waived = set(questionnaire.waivers.valid_on(timezone.localdate()).values_list("finding", flat=True))
         told = [f"{one.text} [{one.key}]" for one in found if one.key not in waived]
-        return _listed(told) if told else "No warnings, apart from those waived below."
+        return listed(questionnaire, told) if told else "No warnings, apart from those waived below."
 
     @admin.action(description="Publish the drafts of the selected questionnaires", permissions=["publish"])
     def publish(self, request, queryset):
@@ -130,8 +132,9 @@ class QuestionnaireAdmin(DeskAdmin):
         try:
             is_new = questionnaire.publish(by=request.user, catalogue=current_catalogue())
         except ValidationError as error:
-            for text in error.messages:
-                self.message_user(request, f"Not published. {text}", messages.ERROR)
+            reasons = listed(questionnaire, error.messages)
+            text = format_html("“{}” was not published: {}", questionnaire, reasons)
+            self.message_user(request, text, messages.ERROR)
             return
         if is_new:
             self.message_user(request, f"Version {questionnaire.live.number} of “{questionnaire}” is live.")
@@ -145,49 +148,13 @@ class QuestionnaireAdmin(DeskAdmin):
         return [trying, *super().get_urls()]
 
     def try_draft(self, request, pk):
-        """Walk the draft as it stands, for editors only; the answers are in the address, as for visitors."""
+        """For editors only: visitors never see a draft, and no cache keeps it."""
         questionnaire = self.get_queryset(request).filter(pk=pk).first()
         if questionnaire is None:
             raise Http404("There is no such questionnaire.")
         if not self.has_view_permission(request, questionnaire):
             raise PermissionDenied
-        flow, catalogue = flow_of(questionnaire), current_catalogue()
-        answers, ignored = parse(
-            flow, ((param, value) for param, values in request.GET.lists() for value in values if value)
-        )
-        advice = advise(flow, catalogue, answers)
-        return TemplateResponse(
-            request,
-            "admin/advisor/questionnaire/try.html",
-            {
-                **self.admin_site.each_context(request),
-                "title": f"Try the draft: {questionnaire}",
-                "questionnaire": questionnaire,
-                "questions": [
-                    {
-                        "question": flow.question(key),
-                        "options": pages.options(flow.question(key), answers),
-                        "is_not_sure": answers.get(key) == (NOT_SURE,),
-                        "is_next": key == advice.progress.next,
-                    }
-                    for key in advice.progress.visible
-                ],
-                "advice": advice,
-                "kind": flow.kind(advice.ruling.kind),
-                "ignored": ignored,
-                "problems": _errors(questionnaire),
-                "back_url": reverse("admin:advisor_questionnaire_change", args=[pk]),
-            },
-        )
-
-
-def _errors(questionnaire):
-    live = questionnaire.live.flow() if questionnaire.live else None
-    return errors(flow_of(questionnaire), current_catalogue(), live)
-
-
-def _listed(texts):
-    return format_html("<ul>{}</ul>", format_html_join("", "<li>{}</li>", ((text,) for text in texts)))
+        return try_page(request, questionnaire, self.admin_site.each_context(request))
 
 
 @admin.register(Version)

@@ -2,7 +2,7 @@ from django.contrib import admin
 from django.db.models import Count
 from django.utils.html import format_html, format_html_join
 
-from advisor.admin.conditions import EffectWhenInline, ShownWhenInline
+from advisor.admin.conditions import EffectWhenInline, ShownWhenInline, with_conditions
 from advisor.models import Choice, Effect, Question
 from advisor.sentences import condition_sentence, effect_sentence
 from catalog.admin.desk import DeskAdmin, TableInline
@@ -10,9 +10,10 @@ from catalog.admin.taxonomy import name_with_facet
 
 
 def with_facets(field, db_field):
-    """Terms named with their facet: “Text” alone may be what goes in or what comes out."""
+    """Terms named with their facet: “Text” alone may be what goes in or what comes out. Read once for all rows."""
     if db_field.name == "term":
         name_with_facet(field)
+        field.choices = list(field.choices)
     return field
 
 
@@ -21,6 +22,9 @@ class ChoiceInline(TableInline):
     extra = 0
     fields = ["position", "key", "label", "help", "excludes_others", "never_given_up"]
     show_change_link = True
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).select_related("question")
 
 
 class EffectInline(admin.StackedInline):
@@ -68,7 +72,7 @@ class QuestionAdmin(DeskAdmin):
 
     @admin.display(description="asked when")
     def asked_when(self, question):
-        return condition_sentence(question) if question.pk else "Always"
+        return condition_sentence(with_conditions(question)) if question.pk else "Always"
 
     @admin.display(description="effects")
     def effects_in_words(self, question):
@@ -86,7 +90,6 @@ class ChoiceAdmin(DeskAdmin):
     when_empty = "No choices yet. Add them on the page of their question."
     list_display = ["label", "question", "key", "position", "effect_count", "lane"]
     list_filter = ["question__questionnaire", "question"]
-    list_select_related = ["question__questionnaire", "lane"]
     search_fields = ["label", "key", "question__title", "question__key"]
     autocomplete_fields = ["question", "lane"]
     fields = [
@@ -108,7 +111,9 @@ class ChoiceAdmin(DeskAdmin):
         return (
             super()
             .get_queryset(request)
-            .select_related("question")
+            .select_related(
+                "question__questionnaire", "lane"
+            )  # list_select_related counts only where nothing is said here
             .annotate(number_of_effects=Count("effects"))
             .order_by(*self.model._meta.ordering)
         )
@@ -148,7 +153,7 @@ class EffectAdmin(DeskAdmin):
 
     @admin.display(description="in words")
     def in_words(self, effect):
-        return effect_sentence(effect) if effect.pk else "Save it to read it as a sentence."
+        return effect_sentence(with_conditions(effect)) if effect.pk else "Save it to read it as a sentence."
 
 
 def _in_words(effects):

@@ -1,7 +1,7 @@
 from django.contrib import admin
 from django.utils.html import format_html, format_html_join
 
-from advisor.admin.conditions import RuleWhenInline, WarningWhenInline
+from advisor.admin.conditions import RuleWhenInline, WarningWhenInline, with_conditions
 from advisor.models import Verdict, VerdictRule, Warning
 from advisor.sentences import condition_sentence, rule_sentence
 from catalog.admin.desk import DeskAdmin, TableInline
@@ -13,6 +13,9 @@ class RuleInline(TableInline):
     fields = ["effect", "amount", "reason", "position"]
     show_change_link = True
     verbose_name_plural = "rules (open one to say when it applies)"
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).select_related("verdict")
 
 
 @admin.register(Verdict)
@@ -58,7 +61,7 @@ class VerdictRuleAdmin(DeskAdmin):
 
     @admin.display(description="in words")
     def in_words(self, rule):
-        return rule_sentence(rule) if rule.pk else "Save it to read it as a sentence."
+        return rule_sentence(with_conditions(rule)) if rule.pk else "Save it to read it as a sentence."
 
 
 @admin.register(Warning)
@@ -79,6 +82,6 @@ class WarningAdmin(DeskAdmin):
 
     @admin.display(description="shown when")
     def in_words(self, warning):
-        if warning.pk and warning.conditions.all():
+        if warning.pk and with_conditions(warning).conditions.all():
             return condition_sentence(warning)
         return "Never, until you add a row below."

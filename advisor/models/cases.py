@@ -2,6 +2,7 @@
 
 from django.db import models
 
+from advisor.cases import Case
 from advisor.models.questionnaire import Questionnaire
 from catalog.models.columns import SlugColumn
 
@@ -41,6 +42,9 @@ class ExpectedCase(models.Model):
 
     def __str__(self):
         return self.situation
+
+    def as_expected(self) -> Case:
+        return Case(key=self.key, answers=self.answers, expectations=self.expectations)
 
     def natural_key(self):
         return (self.questionnaire.slug, self.key)

@@ -77,10 +77,11 @@ class Condition(models.Model):
         return f"“{self.question.title}” {operator}{': ' if labels else ''}{labels}"
 
     def clean(self):
-        owner = self.shown_question
+        owner = next((getattr(self, name) for name in OWNERS if getattr(self, name)), None)
         if owner is None or self.question_id is None:
             return
-        if owner.questionnaire_id != self.question.questionnaire_id:
+        # An owner that is being added with its row may lack what leads to its questionnaire; its own form says so.
+        if owner.questionnaire and owner.questionnaire != self.question.questionnaire:
             raise ValidationError({"question": "Choose a question of the same questionnaire."})
-        if self.question.pk == owner.pk or self.question.position >= owner.position:
+        if owner is self.shown_question and (self.question.pk == owner.pk or self.question.position >= owner.position):
             raise ValidationError({"question": "Choose a question that comes before this one."})

@@ -81,17 +81,25 @@ class Questionnaire(models.Model):
     def has_unpublished_changes(self) -> bool:
         return self.live is None or self.live.digest != self.draft().digest
 
+    def draft_errors(self, catalogue: Catalogue | None, flow: Flow | None = None) -> list[str]:
+        """Everything that keeps the draft from being published; ``flow`` is the draft where it is compiled already."""
+        live = self.live.flow() if self.live else None
+        return errors(flow or self.draft(), catalogue, live, [case.as_expected() for case in self.cases.all()])
+
     def publish(self, *, by=None, note="", catalogue: Catalogue | None = None) -> bool:
         """Freeze the draft as a new version and make it live. An unchanged draft makes none; returns whether it did.
 
         Raises ValidationError with every error of the draft; answers are tried on the catalogue if one is given. Safe
-        to repeat.
+        to repeat. The draft is checked before the transaction, which keeps other editors waiting.
         """
+        checked = Questionnaire.objects.with_draft().get(pk=self.pk)
+        flow = flow_of(checked)
+        if found := checked.draft_errors(catalogue, flow):
+            raise ValidationError(found)
         with transaction.atomic():
             current = Questionnaire.objects.select_for_update().get(pk=self.pk)
-            flow = current.draft()
-            if found := errors(flow, catalogue, current.live.flow() if current.live else None):
-                raise ValidationError(found)
+            if current.draft().digest != flow.digest:
+                raise ValidationError("Somebody changed the draft while it was checked. Look at it and publish again.")
             if current.live is not None and current.live.digest == flow.digest:
                 return False
             current.versions.published().update(state=Version.State.RETIRED)

@@ -197,6 +197,10 @@ class Effect(models.Model):
     def __str__(self):
         return f"{self.get_action_display()} {self.term} {self.get_strength_display()}"
 
+    @property
+    def questionnaire(self):
+        return self.choice.question.questionnaire if self.choice_id else None
+
     def clean(self):
         if self.lane_id and self.choice_id and self.lane.questionnaire_id != self.choice.question.questionnaire_id:
             raise ValidationError({"lane": "Choose a verdict of the same questionnaire."})

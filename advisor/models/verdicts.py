@@ -99,6 +99,10 @@ class VerdictRule(models.Model):
     def __str__(self):
         return f"{self.verdict}: {self.effect} {self.amount}"
 
+    @property
+    def questionnaire(self):
+        return self.verdict.questionnaire if self.verdict_id else None
+
     def clean(self):
         if self.amount == 0:
             raise ValidationError({"amount": "A rule of 0 changes nothing. Delete it instead."})

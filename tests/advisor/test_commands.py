@@ -1,4 +1,5 @@
 import re
+from dataclasses import replace
 from datetime import timedelta
 from io import StringIO
 
@@ -8,6 +9,7 @@ from django.utils import timezone
 
 from advisor.models import Question, Waiver
 from catalog.models import Tool
+from tests.advisor.flows import STUDIO
 from tests.advisor.rows import make_questionnaire, make_studio_tools
 from tests.factories import make_tool
 
@@ -131,9 +133,7 @@ def test_an_error_on_a_walk_ends_with_another_status():
     assert "Error: " not in told("simulate_advisor", "studio", "--walks", "60")
     Tool.objects.get(name="Pen").delete()
     text, reason = failed("simulate_advisor", "studio", "--walks", "60")
-    told_error = (
-        r"Error: Nothing fits, and no single answer taken back brings a tool: /advisor/studio/result/\?output=text&"
-    )
+    told_error = r"Error: Nothing fits, and no answers taken back bring a tool: /advisor/studio/result/\?output=text&"
     assert re.search(told_error, text)
     assert reason == "1 error found."
 
@@ -141,5 +141,27 @@ def test_an_error_on_a_walk_ends_with_another_status():
 def test_a_draft_with_errors_is_not_walked():
     make_shop()
     Question.objects.filter(key="cost").update(why="")
-    text, reason = failed("simulate_advisor", "studio")
-    assert (text, reason) == ("", "studio has 1 error that lint_advisor names. Mend them first.")
+    make_questionnaire(replace(STUDIO, slug="atelier"))
+    text, reason = failed("simulate_advisor", "--walks", "3")
+    assert "studio has 1 error that lint_advisor names. Mend them first.\n" in text
+    assert "(draft of atelier, 5 tools): 3 walks, seed 1\n" in text
+    assert reason == "1 error found."
+
+
+def test_an_expected_case_that_does_not_hold_is_an_error():
+    case = make_shop().cases.create(key="poster", answers={"output": ["image"]}, expectations={"kind": ["words"]})
+    text, reason = failed("lint_advisor", "--walks", "0")
+    assert "  Case poster: expected that the kind is one of words. The draft says: pictures.\n" in text
+    assert reason == "1 error found."
+    type(case).objects.update(expectations={"kind": ["pictures"]})
+    assert "0 errors\n" in told("lint_advisor", "--walks", "0")
+
+
+def test_a_kind_without_a_way_to_get_it_is_told():
+    questionnaire = make_shop()
+    assert "no way to get it" not in told("simulate_advisor", "--walks", "9")
+    questionnaire.verdicts.filter(key="app").delete()
+    text = told("simulate_advisor", "--walks", "9")
+    assert re.search(r"walks ended with a kind and no way to get it\n  /advisor/studio/result/\?output=", text)
+    assert "Falls short: On some walks there is a kind and no way to get it.\n" in text
+    assert "[no-delivery]" in told("lint_advisor", "--walks", "9")

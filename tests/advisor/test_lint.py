@@ -5,6 +5,7 @@ from functools import partial
 
 import pytest
 
+from advisor.cases import Case
 from advisor.lint import errors, warnings
 from advisor.reach import search
 from advisor.snapshot import Flow
@@ -120,7 +121,7 @@ def test_an_answer_that_contradicts_itself_is_an_error(one, other, is_contradict
     ],
 )
 def test_two_kinds_decided_with_one_priority_are_an_error(rule, is_tie):
-    found = errors(flow(FIRST, verdicts=(KIND, make_verdict("l", rule))), NOBODY)
+    found = errors(flow(FIRST, verdicts=(KIND, make_verdict("l", rule, tool_kinds=("t",)))), NOBODY)
     assert [text.startswith("Verdicts k and l: both are decided with priority 1 by") for text in found] == [
         True
     ] * is_tie
@@ -144,7 +145,7 @@ def test_rules_that_never_hold_together_may_share_a_priority():
     ],
 )
 def test_answers_without_a_verdict_are_an_error(rules, gap):
-    found = errors(flow(FIRST, verdicts=(make_verdict("k", *rules),)), NOBODY)
+    found = errors(flow(FIRST, verdicts=(make_verdict("k", *rules, tool_kinds=("t",)),)), NOBODY)
     told = [f"No verdict on the kind of tool holds for {gap}. Add a rule that covers it."] if gap else []
     assert found == told
 
@@ -155,6 +156,68 @@ def test_what_to_make_must_have_a_verdict_however_unsure_the_rest_is():
     calm = make_verdict("k", decides(1, "make answered"), tool_kinds=("t",))
     assert any(text.startswith("No verdict") for text in errors(flow(FIRST, make, verdicts=(sure,)), NOBODY))
     assert errors(flow(FIRST, make, verdicts=(calm,)), NOBODY) == []
+
+
+@pytest.mark.parametrize(
+    ("rule", "witness"),
+    [
+        (decides(2, "make at-least 2"), None),  # these answers open steps
+        (decides(2, "first any-of x"), "first=x"),
+        (decides(2, "first any-of x", "make answered"), None),
+        (decides(2, "make any-of z"), "make=z"),
+        (supports(1, "first any-of x"), None),  # decided otherwise, always
+    ],
+)
+def test_a_kind_with_steps_that_nothing_opens_is_an_error(rule, witness):
+    make = make_question("make", make_choice("x", lane="k"), make_choice("y", lane="k"), kind="many")
+    if witness == "make=z":
+        make = replace(make, choices=(*make.choices, make_choice("z")))
+    chain = make_verdict("chain", rule)
+    found = [text for text in errors(flow(FIRST, make, verdicts=(KIND, chain)), NOBODY) if "no kinds" in text]
+    assert [f"with {witness} there is none." in text for text in found] == ([True] if witness else [])
+
+
+CASE = Case(key="c", answers={"first": ["x"]}, expectations={"kind": ["k"]})
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        ({}, None),
+        ({"expectations": {"kind": ["k", "l"]}}, None),
+        ({"expectations": {"kind": ["l"]}}, "expected that the kind is one of l. The draft says: k."),
+        ({"expectations": {"not_kind": ["k"]}}, "expected that the kind is none of k. The draft says: k."),
+        ({"expectations": {"warn": ["w"]}}, None),
+        ({"expectations": {"not_warn": ["w"]}}, "expected that the warnings include none of w. The draft says: w."),
+        ({"answers": {}, "expectations": {"warn": ["w"]}}, "the warnings include all of w. The draft says: none."),
+        ({"answers": {"first": ["y"]}, "expectations": {"kind": ["l"], "not_warn": ["w"]}}, None),
+        ({"answers": {"first": ["z"]}}, "its answer first=z does not count. This question has no such answer."),
+        ({"answers": {"new": ["x"]}}, "its answer new=x does not count. There is no such question."),
+        ({"expectations": {"warn": ["v"]}}, "there is no v, which it names in “warn”."),
+        ({"expectations": {"not_delivery": ["boat"]}}, "there is no boat, which it names in “not_delivery”."),
+        ({"expectations": {"sort": ["k"]}}, "“sort” is nothing that can be expected."),
+        ({"expectations": {"delivery_any": ["app"]}}, "include one of app. The draft says: site."),
+    ],
+)
+def test_an_expected_case_that_does_not_hold_is_an_error(change, told):
+    other = make_verdict("l", decides(2, "first any-of y"), tool_kinds=("t",))
+    app = make_verdict("app", supports(2, "first any-of y"), axis="delivery")
+    site = make_verdict("site", supports(1), axis="delivery")
+    tried = flow(FIRST, verdicts=(KIND, other, app, site), warnings=(make_warning("w", "first any-of x"),))
+    found = errors(tried, TOOLS, None, [replace(CASE, **change)])
+    assert [text.startswith("Case c: ") and told in text for text in found if told] == [True] * bool(told)
+    assert errors(tried, TOOLS) == []
+
+
+def test_a_step_that_a_case_expects_must_have_tools():
+    case = Case(key="c", answers={"output": ["image", "text"]}, expectations={"steps": ["pictures", "words"]})
+    assert errors(STUDIO, SHOP, None, [case]) == []
+    assert errors(STUDIO, None, None, [case]) == []
+    fewer = make_catalogue(*(entry for entry in SHOP.entries if entry.slug != "pen"))
+    assert any(
+        text.endswith("for each of pictures, words. The draft says: pictures.")
+        for text in errors(STUDIO, fewer, None, [case])
+    )
 
 
 def test_an_answer_that_leaves_no_tool_is_an_error():
@@ -239,17 +302,18 @@ def test_a_published_key_is_not_renamed(change, told):
     ("rules", "found"),
     [
         ([decides(2, "first any-of x"), decides(1)], []),
-        ([decides(2, "first any-of x", "first any-of y"), decides(1)], ["dead-rule kind:k:1"]),
-        ([decides(2), decides(1, "first any-of x")], ["shadowed-rule kind:k:2"]),
-        ([decides(2), supports(3, "first any-of x")], ["shadowed-rule kind:k:2"]),
+        ([decides(2, "first any-of x", "first any-of y"), decides(1)], ["dead-rule kind:k:decides:2"]),
+        ([decides(2), decides(1, "first any-of x")], ["shadowed-rule kind:k:decides:1"]),
+        ([decides(2), supports(3, "first any-of x")], ["shadowed-rule kind:k:supports:3"]),
         (
             [decides(2, "first any-of x"), decides(3, "first any-of y"), decides(1, "first answered")],
-            ["shadowed-rule kind:k:3"],
+            ["shadowed-rule kind:k:decides:1"],
         ),
     ],
 )
 def test_a_rule_that_cannot_count_warns(rules, found):
-    assert keys(flow(FIRST, verdicts=(make_verdict("k", *rules, tool_kinds=("t",)),)), NOBODY) == found
+    told = keys(flow(FIRST, verdicts=(make_verdict("k", *rules, tool_kinds=("t",)),)), NOBODY)
+    assert [key.rpartition(":")[0] for key in told] == found
 
 
 def test_rules_of_delivery_shadow_no_others():
@@ -257,13 +321,23 @@ def test_rules_of_delivery_shadow_no_others():
     kind = make_verdict("k", decides(9), tool_kinds=("t",))
     assert keys(flow(FIRST, verdicts=(kind, ways)), NOBODY) == []
     dead = make_verdict("app", supports(1, "first all-of x y"), axis="delivery")
-    assert keys(flow(FIRST, verdicts=(KIND, dead)), NOBODY) == ["dead-rule delivery:app:1"]
+    [key] = keys(flow(FIRST, verdicts=(KIND, dead)), NOBODY)
+    assert key.startswith("dead-rule delivery:app:supports:1:")
+
+
+def test_a_waived_rule_stays_waived_where_others_move_and_no_other_takes_its_place():
+    dead = [decides(5, f"first any-of {one}", "first not-sure") for one in "xy"]
+    first, second = (keys(flow(FIRST, verdicts=(replace(KIND, rules=(rule, decides(1))),)), NOBODY) for rule in dead)
+    both = keys(flow(FIRST, verdicts=(replace(KIND, rules=(decides(1), *reversed(dead))),)), NOBODY)
+    assert first != second
+    assert both == second + first
 
 
 @pytest.mark.parametrize(("row", "is_dead"), [("first any-of x", False), ("q any-of y", True)])
 def test_an_effect_whose_condition_rules_out_its_answer_warns(row, is_dead):
     question = make_question("q", acting(make_effect("prefer", "a:c", when=when(row))), "y")
-    assert keys(flow(FIRST, question), TOOLS) == ["dead-effect q=x:prefer:a:c:"] * is_dead
+    told = keys(flow(FIRST, question), TOOLS)
+    assert [key.rpartition(":")[0] for key in told] == ["dead-effect q=x:prefer:a:c:"] * is_dead
 
 
 @pytest.mark.parametrize(

@@ -110,3 +110,26 @@ def test_answers_are_tried_on_the_catalogue():
     with pytest.raises(ValidationError, match="choice text: no tool is left by this answer alone"):
         questionnaire.publish(catalogue=make_catalogue(BRUSH))
     assert questionnaire.publish(catalogue=SHOP)
+
+
+def test_an_expected_case_keeps_a_draft_from_being_published():
+    questionnaire = make_questionnaire(published=False)
+    case = questionnaire.cases.create(key="poster", answers={"output": ["image"]}, expectations={"kind": ["words"]})
+    with pytest.raises(ValidationError, match="Case poster: expected that the kind is one of words"):
+        questionnaire.publish()
+    questionnaire.cases.filter(pk=case.pk).update(expectations={"kind": ["pictures"]})
+    assert questionnaire.publish()
+
+
+def test_a_draft_that_is_changed_while_it_is_checked_is_not_published(monkeypatch):
+    questionnaire = make_questionnaire()
+    Question.objects.filter(key="cost").update(title="What may it cost?")
+
+    def slowly(*arguments):
+        Question.objects.filter(key="cost").update(title="Late?")
+        return []
+
+    monkeypatch.setattr("advisor.models.questionnaire.errors", slowly)
+    with pytest.raises(ValidationError, match="changed the draft while it was checked"):
+        questionnaire.publish()
+    assert questionnaire.versions.count() == 1

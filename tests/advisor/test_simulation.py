@@ -4,7 +4,9 @@ import pytest
 
 from advisor.answers import parse
 from advisor.engine import advise
+from advisor.lint import warnings
 from advisor.simulation import offered_tools, percentile, simulate, way_to
+from advisor.snapshot import MOST_ASKED
 from tests.advisor.flows import (
     BRUSH,
     PEN,
@@ -18,6 +20,7 @@ from tests.advisor.flows import (
     make_entry,
     make_question,
     make_verdict,
+    when,
 )
 
 ODD = make_entry("odd", "kind:painter", "output:image", "price:dear", closed=["price"])
@@ -112,7 +115,7 @@ def test_nothing_and_no_way_out_is_an_error():
     flow = replace(STUDIO, questions=STUDIO.questions[:2], warnings=(), verdicts=STUDIO.verdicts[:4])
     nobody_writes = make_catalogue(BRUSH)
     [(text, answers)] = simulate(flow, nobody_writes, number=60, seed=1).errors
-    assert text == "Nothing fits, and no single answer taken back brings a tool"
+    assert text == "Nothing fits, and no answers taken back bring a tool"
     assert answers.get("output") == ("text",)
     assert simulate(flow, SHOP, number=60, seed=1).errors == []
 
@@ -189,3 +192,24 @@ def test_an_answer_that_stands_alone_is_given_alone():
     )
     chosen = {walk.answers.get("q") for walk in simulate(flow, SHOP, number=200, seed=1).walks}
     assert chosen == {("a",), ("b",), ("c",), ("b", "c"), ("~",)}
+
+
+def test_a_question_that_others_always_come_before_is_named():
+    act = make_choice("x", make_effect("prefer", "price:free"))
+    core = [make_question(f"core{number}", act, "y", core=True) for number in range(MOST_ASKED)]
+    after = make_question("after", act, "y", shown=when("core0 any-of x"))
+    rare = make_question("rare", act, "y", core=True, shown=when(*(f"core{number} any-of x" for number in range(8))))
+    flow = replace(
+        STUDIO,
+        questions=(*core, after),
+        verdicts=(make_verdict("k", decides(1), tool_kinds=("painter",)),),
+        warnings=(),
+    )
+    assert simulate(flow, SHOP, number=9, seed=1).never_asked == ("after",)
+    assert simulate(STUDIO, SHOP, number=60, seed=1).never_asked == ()
+    # No walk of one meets the eight answers that bring it up; one that gives them is tried.
+    fewer = replace(flow, questions=(*core[:8], rare))
+    assert simulate(fewer, SHOP, number=1, seed=1).never_asked == ()
+    simulated = simulate(flow, SHOP, number=9, seed=1)
+    assert "On no walk was the question after asked." in simulated.shortfalls
+    assert "never-asked after" in [finding.key for finding in warnings(flow, SHOP, simulated)]

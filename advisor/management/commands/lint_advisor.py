@@ -2,7 +2,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from advisor.candidates import current_catalogue
-from advisor.lint import errors, warnings
+from advisor.lint import warnings
 from advisor.models import Questionnaire
 from advisor.simulation import simulate
 from catalog import words
@@ -30,8 +30,7 @@ class Command(BaseCommand):
 
     def _check(self, questionnaire, walks, seed) -> int:
         flow, catalogue = questionnaire.draft(), current_catalogue()
-        live = questionnaire.live.flow() if questionnaire.live else None
-        wrong = errors(flow, catalogue, live)
+        wrong = questionnaire.draft_errors(catalogue, flow)
         simulated = simulate(flow, catalogue, number=walks, seed=seed) if walks and not wrong else None
         found = warnings(flow, catalogue, simulated)
         valid = {waiver.finding: waiver for waiver in questionnaire.waivers.valid_on(timezone.localdate())}

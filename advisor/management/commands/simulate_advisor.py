@@ -24,16 +24,16 @@ class Command(BaseCommand):
         found = Questionnaire.objects.named_or_all(questionnaire)
         if not found:
             raise CommandError("There is no such questionnaire." if questionnaire else "There is no questionnaire yet.")
-        number = sum(self._simulate(one, walks, seed) for one in found)
+        number = sum(self._simulate(one, walks, seed) for one in found)  # all are told before the command fails
         if number:
             raise CommandError(f"{words.count(number, 'error')} found.")
 
     def _simulate(self, questionnaire, walks, seed) -> int:
         flow, catalogue = questionnaire.draft(), current_catalogue()
         if wrong := errors(flow, None):
-            raise CommandError(
-                f"{questionnaire.slug} has {words.count(len(wrong), 'error')} that lint_advisor names. Mend them first."
-            )
+            number = words.count(len(wrong), "error")
+            self.stdout.write(f"{questionnaire.slug} has {number} that lint_advisor names. Mend them first.")
+            return len(wrong)
         simulated = simulate(flow, catalogue, number=walks, seed=seed)
         title = f"{questionnaire} (draft of {questionnaire.slug}, {words.count(len(catalogue.entries), 'tool')})"
         self.stdout.write(f"{title}: {words.count(walks, 'walk')}, seed {seed}")
@@ -42,6 +42,9 @@ class Command(BaseCommand):
         self._tell_shares("Delivery (several may hold)", simulated.share_per_delivery(), walks)
         self._tell_walks("walk ended", "walks ended", "with nothing", simulated.empty, flow)
         self._tell_walks("walk has", "walks have", "a step with nothing", simulated.with_empty_step, flow)
+        if simulated.without_delivery:
+            end = "with a kind and no way to get it"
+            self._tell_walks("walk ended", "walks ended", end, simulated.without_delivery, flow)
         self._tell_tools(simulated, flow)
         for text in simulated.shortfalls:
             self.stdout.write(f"Falls short: {text}")
