@@ -22,6 +22,7 @@ class Step:
     label: str
     kind: str
     shortlist: tuple[Pick, ...]
+    also_close: tuple[Pick, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,8 +57,8 @@ def advise(flow: Flow, catalogue: Catalogue, answers: Answers) -> Advice:
         remaining=count_left(lanes, catalogue),
         warnings=verdicts.warnings_for(flow, states),
         steps=tuple(
-            Step(label=_step_label(flow, states, lane), kind=lane.kind, shortlist=picks)
-            for lane, (picks, _) in zip(lanes, lists, strict=True)
+            Step(label=_step_label(flow, states, lane), kind=lane.kind, shortlist=picks, also_close=close)
+            for lane, (picks, close) in zip(lanes, lists, strict=True)
         )
         if is_hybrid
         else (),

@@ -1,21 +1,27 @@
 """What the advisor's pages show, as plain values: rows of a question, answers so far, picks with their tools."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import groupby
 
+from django.urls import reverse
+
 from advisor.answers import NOT_SURE, Answers, with_choice
 from advisor.catalogue import Catalogue
 from advisor.conditions import HIDDEN, UNASKED
-from advisor.engine import Advice, count_remaining
+from advisor.engine import Advice, Step, count_remaining
 from advisor.quick_changes import QuickChange
 from advisor.ranking import Miss, Pick
 from advisor.relaxations import Clash, Relaxation
 from advisor.snapshot import Choice, Flow, Question
 from advisor.visits import Visit
+from catalog.comparison import MOST as MOST_COMPARED
+from catalog.comparison import Comparison
 from catalog.models import Tool
 
 MOST_UNCONFIRMED = 4
+MOST_TO_CHECK = 5
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -116,9 +122,43 @@ def cards(catalogue: Catalogue, picks: Iterable[Pick], tools: dict[str, Tool]) -
 
 def tools_of(advice: Advice) -> dict[str, Tool]:
     """Every tool that the advice names, by slug, in one go."""
-    picks = [*advice.shortlist, *advice.also_close, *(pick for step in advice.steps for pick in step.shortlist)]
+    parts = [advice, *advice.steps]
+    picks = [pick for part in parts for pick in (*part.shortlist, *part.also_close)]
     slugs = {pick.entry.slug for pick in picks} | {miss.entry.slug for miss in advice.near_misses}
     return {tool.slug: tool for tool in Tool.objects.published().filter(slug__in=slugs).select_related("maker")}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Listing:
+    """A shortlist with its ways on: what may be as good, the comparison of its first four, and the directory."""
+
+    label: str
+    cards: list[PickCard]
+    close: list[PickCard]
+    compare_url: str  # empty where there is nothing to compare
+    list_url: str
+
+
+def listing(catalogue: Catalogue, part: Advice | Step, tools: dict[str, Tool], *, label: str, list_url: str) -> Listing:
+    found = cards(catalogue, part.shortlist, tools)
+    first = sorted(card.tool.slug for card in found[:MOST_COMPARED])
+    return Listing(
+        label=label,
+        cards=found,
+        close=cards(catalogue, part.also_close, tools),
+        compare_url=Comparison(slugs=tuple(first)).url(reverse("catalog:compare")) if len(first) > 1 else "",
+        list_url=list_url,
+    )
+
+
+def to_check(listings: Iterable[Listing]) -> list[dict]:
+    """What is not confirmed of the tools listed, what concerns most of them first."""
+    concerned = defaultdict(dict)  # a dict for its order: a tool may stand in two lists
+    for card in (card for one in listings for card in one.cards):
+        for fact in card.not_confirmed:
+            concerned[fact][card.tool.slug] = card.tool
+    found = [{"fact": fact, "tools": list(by_slug.values())} for fact, by_slug in concerned.items()]
+    return sorted(found, key=lambda row: -len(row["tools"]))[:MOST_TO_CHECK]
 
 
 def relaxation_rows(visit: Visit, relaxations: Iterable[Relaxation]) -> list[dict]:

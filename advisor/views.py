@@ -137,7 +137,12 @@ def result(request, slug):
     advice = advise(flow, catalogue, answers)
     ruling, tools = advice.ruling, pages.tools_of(advice)
     lanes = lanes_of(flow, judged_now(visit.states), ruling.kind)
-    lists = [addresses.list_url(lane) for lane in lanes]
+    list_urls = [addresses.list_url(lane) for lane in lanes]
+    steps = [
+        pages.listing(catalogue, step, tools, label=step.label, list_url=url)
+        for step, url in zip(advice.steps, list_urls, strict=False)
+    ]
+    single = pages.listing(catalogue, advice, tools, label="", list_url=list_urls[0])
     return TemplateResponse(
         request,
         "advisor/result.html",
@@ -147,13 +152,9 @@ def result(request, slug):
             "advice": advice,
             "kind": flow.kind(ruling.kind),
             "deliveries": [delivery for delivery in flow.deliveries if delivery.key in ruling.delivery],
-            "steps": [
-                {"label": step.label, "cards": pages.cards(catalogue, step.shortlist, tools), "list_url": url}
-                for step, url in zip(advice.steps, lists, strict=False)
-            ],
-            "cards": pages.cards(catalogue, advice.shortlist, tools),
-            "close": pages.cards(catalogue, advice.also_close, tools),
-            "list_url": lists[0],
+            "steps": steps,
+            "single": single,
+            "to_check": pages.to_check(steps or [single]),
             "relaxations": pages.relaxation_rows(visit, advice.relaxations),
             "clash": pages.clash_told(visit, advice.clash),
             "quick_changes": pages.change_rows(visit, quick_changes(flow, catalogue, answers)),

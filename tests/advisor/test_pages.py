@@ -194,7 +194,7 @@ def test_an_answer_that_leaves_nothing_leads_on_to_the_clash(client, studio):
 
 def test_a_result_names_kind_reasons_tools_and_the_way_back(client, studio):
     page = client.get(f"{RESULT}?output=image&cost=none")
-    for text in ("pictures", "priority 30", "Oil", "has price:free", "Not confirmed", "What to do next"):
+    for text in ("pictures", "priority 30", "Oil", "has price:free", "Not confirmed", "What to check and do next"):
         assertContains(page, text)
     assertContains(page, "/advisor/studio/cost/?output=image&amp;cost=none")
     assertContains(page, "/tools/?kind=painter&amp;lifecycle=active&amp;lifecycle=beta&amp;output=image")
