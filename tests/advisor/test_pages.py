@@ -201,6 +201,30 @@ def test_a_result_names_kind_reasons_tools_and_the_way_back(client, studio):
     assertContains(page, "/api/v1/advisor/studio/?output=image&amp;cost=none")
 
 
+def test_a_result_says_what_to_check_and_what_to_compare(client, studio):
+    page = client.get(f"{RESULT}?output=image&cost=none")
+    assert "Free : Brush, Canvas, Pencil" in in_words(page).replace(" ,", ",")
+    assertContains(page, 'href="/compare/?tool=brush&amp;tool=canvas&amp;tool=oil&amp;tool=pencil">Compare these</a>')
+    assertNotContains(client.get(f"{RESULT}?output=text"), "/compare/?tool")
+
+
+def test_each_step_has_its_own_ways_on(client, studio):
+    for number in range(7):
+        make_tool(name=f"Crayon {number}", terms=["kind:painter", "output:image"], maker=f"Crayon {number}")
+    pictures, words = client.get(f"{RESULT}?output=image.text").context["steps"]
+    assert (len(pictures.cards), len(pictures.close), pictures.compare_url.count("tool=")) == (5, 5, 4)
+    assert (len(words.cards), len(words.close), words.compare_url) == (1, 0, "")
+    assert "kind=painter" in pictures.list_url
+    assert "kind=writer" in words.list_url
+
+
+def test_a_result_can_be_kept_without_a_script(client, studio):
+    page = client.get(f"{RESULT}?output=image")
+    address = "http://127.0.0.1:8000/advisor/studio/result/?output=image&amp;version=1"
+    assertContains(page, f">{address}</a>")
+    assertContains(page, f'<button type="button" class="button" data-copy="{address}" hidden>Copy link</button>')
+
+
 def test_dormant_answers_stay_in_the_address_and_out_of_the_reasoning(client, studio):
     page = client.get(f"{RESULT}?output=text&style=strict")
     assertContains(page, "it does not count with your other answers")
