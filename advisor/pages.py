@@ -1,7 +1,7 @@
 """What the advisor's pages show, as plain values: rows of a question, answers so far, picks with their tools."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from advisor.answers import NOT_SURE, Answers, with_choice
 from advisor.catalogue import Catalogue
-from advisor.conditions import HIDDEN, UNASKED
+from advisor.conditions import HIDDEN, UNASKED, states_of
 from advisor.engine import Advice, Step, count_remaining
 from advisor.quick_changes import QuickChange
 from advisor.ranking import Miss, Pick
@@ -87,16 +87,18 @@ def options(question: Question, answers: Answers, counted: Count | None = None) 
     ]
 
 
-def answers_given(visit: Visit) -> list[Given]:
+def answers_given(flow: Flow, answers: Answers, change_url: Callable[[str], str]) -> list[Given]:
+    """In the questionnaire's order; ``change_url`` gives the address of a question."""
+    states = states_of(flow, answers)
     return [
         Given(
             key=key,
-            title=visit.flow.question(key).title,
-            text=in_words(visit.flow.question(key), choices),
-            change_url=visit.question_url(key),
-            dormant=visit.states[key] in (HIDDEN, UNASKED),
+            title=flow.question(key).title,
+            text=in_words(flow.question(key), choices),
+            change_url=change_url(key),
+            dormant=states[key] in (HIDDEN, UNASKED),
         )
-        for key, choices in visit.answers.pairs
+        for key, choices in answers.pairs
     ]
 
 
@@ -193,14 +195,14 @@ def _lacks(catalogue, miss):
     ]
 
 
-def clash_told(visit: Visit, clash: Clash | None) -> dict | None:
+def clash_told(flow: Flow, given: Iterable[Given], clash: Clash | None) -> dict | None:
     """The clash as the template's sentence needs it: who lacks tools, and which answers are to blame."""
     if clash is None:
         return None
     return {
         "is_empty": clash.is_empty,
-        "kinds": [kind.label for kind in visit.flow.kinds if kind.key in clash.kinds],
-        "answers": [given for given in answers_given(visit) if given.key in clash.questions],
+        "kinds": [kind.label for kind in flow.kinds if kind.key in clash.kinds],
+        "answers": [one for one in given if one.key in clash.questions],
     }
 
 

@@ -72,7 +72,7 @@ def _way_on(request, visit):
             **_on_every_page(visit),
             "trail": _trail(visit),
             "warning": warning,
-            "given": next(given for given in pages.answers_given(visit) if given.key == visit.asked),
+            "given": next(given for given in _given(visit) if given.key == visit.asked),
             "next_url": visit.next_url(),
             "canonical": here,
         },
@@ -156,7 +156,7 @@ def result(request, slug):
             "single": single,
             "to_check": pages.to_check(steps or [single]),
             "relaxations": pages.relaxation_rows(visit, advice.relaxations),
-            "clash": pages.clash_told(visit, advice.clash),
+            "clash": pages.clash_told(flow, _given(visit), advice.clash),
             "quick_changes": pages.change_rows(visit, quick_changes(flow, catalogue, answers)),
             "near_misses": pages.miss_rows(catalogue, advice.near_misses, tools),
             "fields": {**answers.values(), **visit.carried},
@@ -174,12 +174,16 @@ def result(request, slug):
 def _on_every_page(visit):
     return {
         "flow": visit.flow,
-        "answers": pages.answers_given(visit),
+        "answers": _given(visit),
         "ignored": visit.ignored,
         "rules": visit.rules,
         "live": visit.live if visit.is_former else None,
         "today_url": visit.today().next_url() if visit.is_former else "",
     }
+
+
+def _given(visit):
+    return pages.answers_given(visit.flow, visit.answers, visit.question_url)
 
 
 def _trail(*visits):

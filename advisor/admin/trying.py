@@ -44,10 +44,7 @@ def try_page(request, questionnaire, context):
             "shows_all": show == "all",
             "others": {} if show == "all" or not key else answers.without(key).values(),
             "error": MISSING_ANSWER if asked in visible else "",
-            "answers": [
-                {"given": given, "change_url": try_url(questionnaire, answers, show=given.key)}
-                for given in pages.answers_given(flow, answers)
-            ],
+            "answers": pages.answers_given(flow, answers, lambda key: try_url(questionnaire, answers, show=key)),
             "advice": advice,
             "kind": flow.kind(advice.ruling.kind),
             "deliveries": [verdict for verdict in flow.deliveries if verdict.key in advice.ruling.delivery],
