@@ -18,6 +18,7 @@ from advisor.live import live_or_404
 from advisor.models import ExpectedCase, Questionnaire
 from advisor.quick_changes import quick_changes
 from advisor.visits import visit_or_404
+from advisor.workflows import workflows_for
 from catalog.models import Tool
 from catalog.names import is_slug, name_key
 
@@ -151,6 +152,7 @@ def result(request, slug):
                 {"label": step.label, "cards": pages.cards(catalogue, step.shortlist, tools), "list_url": url}
                 for step, url in zip(advice.steps, lists, strict=False)
             ],
+            "workflows": workflows_for(flow, lanes) if advice.steps else [],
             "cards": pages.cards(catalogue, advice.shortlist, tools),
             "close": pages.cards(catalogue, advice.also_close, tools),
             "list_url": lists[0],
