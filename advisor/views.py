@@ -18,6 +18,7 @@ from advisor.live import live_or_404
 from advisor.models import ExpectedCase, Questionnaire
 from advisor.quick_changes import quick_changes
 from advisor.visits import visit_or_404
+from advisor.workflows import workflows_for
 from catalog.models import Tool
 from catalog.names import is_slug, name_key
 
@@ -154,6 +155,7 @@ def result(request, slug):
             "deliveries": [delivery for delivery in flow.deliveries if delivery.key in ruling.delivery],
             "steps": steps,
             "single": single,
+            "workflows": workflows_for(flow, lanes) if advice.steps else [],
             "to_check": pages.to_check(steps or [single]),
             "relaxations": pages.relaxation_rows(visit, advice.relaxations),
             "clash": pages.clash_told(flow, _given(visit), advice.clash),

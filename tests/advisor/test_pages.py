@@ -5,7 +5,7 @@ import pytest
 from django.urls import reverse
 from pytest_django.asserts import assertContains, assertNotContains, assertRedirects
 
-from advisor.models import ExpectedCase
+from advisor.models import Choice, ExpectedCase
 from catalog.models import Facet, Tool
 from tests.advisor.rows import make_questionnaire, make_studio_tools
 from tests.factories import make_tool
@@ -246,6 +246,15 @@ def test_the_clash_is_told_in_one_sentence(client, studio):
     assertContains(page, "No tool that we know fits “Secret?” <strong>Yes</strong>.")
     assertContains(client.get(f"{RESULT}?output=image.text&secret=yes"), "words: no tool that we know fits “Secret?”")
     assertNotContains(client.get(f"{RESULT}?output=image"), "Why ")
+
+
+def test_what_is_never_given_up_is_named_and_no_way_out(client, studio):
+    Choice.objects.filter(question__key="secret", key="yes").update(never_given_up=True)
+    studio.publish()
+    page = client.get(f"{RESULT}?output=image&secret=yes")
+    assertContains(page, "Fewer than three tools fit “Secret?” <strong>Yes</strong>.")
+    assertContains(page, "an answer that nobody should be asked to give up")
+    assertNotContains(page, "Leave open:")
 
 
 OFFER = re.compile(r'<li><a href="([^"]*/result/[^"]*)">.*?</a> <span class="option__count">(\d+) tool')

@@ -15,6 +15,7 @@ from advisor.engine import advise, count_remaining, lanes_of
 from advisor.live import live_or_404
 from advisor.progress import progress_of
 from advisor.snapshot import MOST_ASKED
+from advisor.verdicts import deliveries_of, kind_of
 
 WALKS = 300
 
@@ -79,6 +80,41 @@ def test_every_question_is_asked_on_some_walk(flow, walks):
     assert {key for answers in walks for key, _ in answers.pairs} == {question.key for question in flow.questions}
 
 
+def test_every_kind_and_every_way_of_delivery_is_reached_on_some_walk(flow):
+    dice = random.Random(5)  # noqa: S311 — the same walks everywhere
+    kinds, deliveries = set(), set()
+    for _ in range(3 * WALKS):
+        states = judged_now(states_of(flow, walk(flow, dice)))
+        kinds.add(kind_of(flow, states))
+        deliveries |= {verdict.key for verdict in deliveries_of(flow, states)}
+    assert kinds == {verdict.key for verdict in flow.kinds}
+    assert deliveries == {verdict.key for verdict in flow.deliveries}
+
+
+def test_no_step_is_empty_and_where_little_fits_the_result_says_what_would_help(advised):
+    short = [advice for advice in advised if advice.clash]
+    assert short
+    for advice in advised:
+        assert advice.remaining
+        assert all(step.shortlist for step in advice.steps)
+    for advice in short:
+        assert advice.relaxations or advice.near_misses, advice.answers
+
+
+def test_every_warning_says_what_it_rests_on_and_the_page_is_there(shipped, flow):
+    for warning in flow.warnings:
+        address, _, part = warning.source.partition("#")
+        page = shipped.get(address)
+        assert page.status_code == 200, warning.key
+        assert f'id="{part}"' in page.content.decode(), warning.key
+
+
+def test_every_choice_that_is_not_plain_is_explained(flow):
+    for question in flow.questions:
+        explained = [choice.key for choice in question.choices if choice.help or choice.excludes_others]
+        assert explained in ([], [choice.key for choice in question.choices]), question.key
+
+
 def test_whether_it_shows_a_real_person_is_always_asked(flow, walks):
     for answers in walks:
         if {"image", "video", "voice"} & set(answers.get("output")):
@@ -98,6 +134,17 @@ CONTRADICTIONS = [
     ("it is used as it comes", "It is meant for developers"),
     ("You plan to call an API, and it has one", "You plan to call an API; it offers none"),
     ("It runs on your own servers", "it cannot run there"),
+    ("its free plan may do", "Business plan only"),
+    ("its free plan may do", "its paid plans allow that"),
+    ("its free plan may do", "it is free for a trial only"),
+    ("it is run for you", "it has to be run by you"),
+    ("It is a general assistant", "It is made for one trade"),
+    ("Your inputs train no model.", "Your inputs may train a model"),
+    ("You can choose the region", "You cannot choose where"),
+    ("it can name its sources", "Its answers come without sources"),
+    ("You need thousands, and software can call it", "It offers no API for your software to call"),
+    ("Your specialists can adapt it", "It cannot be tuned"),
+    ("You will publish, and its terms leave you free to", "is not allowed"),
 ]
 
 
