@@ -45,8 +45,12 @@ def try_page(request, questionnaire, context):
             "others": {} if show == "all" or not key else answers.without(key).values(),
             "error": MISSING_ANSWER if asked in visible else "",
             "answers": [
-                {"given": given, "change_url": try_url(questionnaire, answers, show=given.key)}
-                for given in pages.answers_given(flow, answers)
+                {
+                    "title": flow.question(key).title,
+                    "text": pages.in_words(flow.question(key), choices),
+                    "change_url": try_url(questionnaire, answers, show=key) if key in visible else "",
+                }
+                for key, choices in answers.pairs
             ],
             "advice": advice,
             "kind": flow.kind(advice.ruling.kind),
