@@ -5,6 +5,7 @@ from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.utils.html import format_html
 
+from advisor.admin.parts import PartAdmin
 from advisor.admin.places import listed
 from advisor.admin.trying import try_url
 from advisor.answers import parse
@@ -13,7 +14,7 @@ from advisor.cases import EXPECTATIONS, answers_of, broken
 from advisor.models import ExpectedCase, Verdict, Warning
 from advisor.publishing import flow_of
 from advisor.verdicts import OPEN
-from catalog.admin.desk import DeskAdmin, is_key
+from catalog.admin.desk import is_key
 
 
 def _keys(label):
@@ -85,7 +86,7 @@ class CaseForm(forms.ModelForm):
 
 
 @admin.register(ExpectedCase)
-class ExpectedCaseAdmin(DeskAdmin):
+class ExpectedCaseAdmin(PartAdmin):
     when_empty = "No cases yet. Write down a situation and what the advisor ought to say."
     form = CaseForm
     list_display = ["situation", "key", "is_example", "questionnaire"]

@@ -54,6 +54,9 @@ class ConditionInline(TableInline):
         if "question" not in formset.form.base_fields:  # somebody who may only look
             return formset
         question, choices = (formset.form.base_fields[name] for name in ("question", "choices"))
+        for field in (question, choices):  # a row looks at questions; they are changed on their own pages
+            for verb in ("add", "change", "delete", "view"):
+                setattr(field.widget, f"can_{verb}_related", False)
         questions = self.questions_for(owner)
         question.queryset = questions
         question.choices = [("", "—"), *((row.pk, str(row)) for row in questions)]
@@ -71,8 +74,9 @@ class ShownWhenInline(ConditionInline):
     verbose_name_plural = "asked when (no row: always)"
 
     def questions_for(self, owner):
+        """Also later ones: the same form may be what changes the order."""
         found = super().questions_for(owner)
-        return found.filter(position__lt=owner.position) if owner else found
+        return found.exclude(pk=owner.pk) if owner else found
 
 
 class RuleWhenInline(ConditionInline):

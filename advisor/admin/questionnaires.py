@@ -137,7 +137,8 @@ class QuestionnaireAdmin(DeskAdmin):
             self.message_user(request, text, messages.ERROR)
             return
         if is_new:
-            self.message_user(request, f"Version {questionnaire.live.number} of “{questionnaire}” is live.")
+            text = f"Version {questionnaire.live.number} of “{questionnaire}” is live."
+            self.message_user(request, text, messages.SUCCESS)
         else:
             number = questionnaire.live.number
             text = f"Nothing to publish: the draft of “{questionnaire}” is the same as version {number}."

@@ -3,9 +3,10 @@ from django.db.models import Count
 from django.utils.html import format_html, format_html_join
 
 from advisor.admin.conditions import EffectWhenInline, ShownWhenInline, with_conditions
+from advisor.admin.parts import PartAdmin
 from advisor.models import Choice, Effect, Question
 from advisor.sentences import condition_sentence, effect_sentence
-from catalog.admin.desk import DeskAdmin, TableInline
+from catalog.admin.desk import TableInline
 from catalog.admin.taxonomy import name_with_facet
 
 
@@ -42,7 +43,7 @@ class EffectInline(admin.StackedInline):
 
 
 @admin.register(Question)
-class QuestionAdmin(DeskAdmin):
+class QuestionAdmin(PartAdmin):
     when_empty = "No questions yet. Start with the one that decides most."
     list_display = ["title", "key", "position", "kind", "is_core", "choice_count", "questionnaire"]
     list_editable = ["position"]
@@ -86,7 +87,7 @@ class QuestionAdmin(DeskAdmin):
 
 
 @admin.register(Choice)
-class ChoiceAdmin(DeskAdmin):
+class ChoiceAdmin(PartAdmin):
     when_empty = "No choices yet. Add them on the page of their question."
     list_display = ["label", "question", "key", "position", "effect_count", "lane"]
     list_filter = ["question__questionnaire", "question"]
@@ -118,6 +119,9 @@ class ChoiceAdmin(DeskAdmin):
             .order_by(*self.model._meta.ordering)
         )
 
+    def above(self, choice):
+        return [choice.questionnaire, choice.question]
+
     @admin.display(description="effects", ordering="number_of_effects")
     def effect_count(self, choice):
         return choice.number_of_effects
@@ -133,7 +137,7 @@ class ChoiceAdmin(DeskAdmin):
 
 
 @admin.register(Effect)
-class EffectAdmin(DeskAdmin):
+class EffectAdmin(PartAdmin):
     """Reached from its choice, to say when the effect applies."""
 
     when_empty = "No effects yet. Add them on the page of their choice."
@@ -150,6 +154,9 @@ class EffectAdmin(DeskAdmin):
 
     def has_module_permission(self, request):
         return False
+
+    def above(self, effect):
+        return [effect.questionnaire, effect.choice.question, effect.choice]
 
     @admin.display(description="in words")
     def in_words(self, effect):

@@ -2,9 +2,10 @@ from django.contrib import admin
 from django.utils.html import format_html, format_html_join
 
 from advisor.admin.conditions import RuleWhenInline, WarningWhenInline, with_conditions
+from advisor.admin.parts import PartAdmin
 from advisor.models import Verdict, VerdictRule, Warning
 from advisor.sentences import condition_sentence, rule_sentence
-from catalog.admin.desk import DeskAdmin, TableInline
+from catalog.admin.desk import TableInline
 
 
 class RuleInline(TableInline):
@@ -19,7 +20,7 @@ class RuleInline(TableInline):
 
 
 @admin.register(Verdict)
-class VerdictAdmin(DeskAdmin):
+class VerdictAdmin(PartAdmin):
     when_empty = "No verdicts yet. A verdict is what the advisor can conclude."
     list_display = ["label", "axis", "key", "headline", "position", "questionnaire"]
     list_filter = ["questionnaire", "axis"]
@@ -45,7 +46,7 @@ class VerdictAdmin(DeskAdmin):
 
 
 @admin.register(VerdictRule)
-class VerdictRuleAdmin(DeskAdmin):
+class VerdictRuleAdmin(PartAdmin):
     """Reached from its verdict, to say when the rule applies."""
 
     when_empty = "No rules yet. Add them on the page of their verdict."
@@ -59,13 +60,16 @@ class VerdictRuleAdmin(DeskAdmin):
     def has_module_permission(self, request):
         return False
 
+    def above(self, rule):
+        return [rule.questionnaire, rule.verdict]
+
     @admin.display(description="in words")
     def in_words(self, rule):
         return rule_sentence(with_conditions(rule)) if rule.pk else "Save it to read it as a sentence."
 
 
 @admin.register(Warning)
-class WarningAdmin(DeskAdmin):
+class WarningAdmin(PartAdmin):
     when_empty = "No warnings yet. A warning names a trap and what to do instead."
     list_display = ["title", "severity", "key", "position", "questionnaire"]
     list_filter = ["questionnaire", "severity"]

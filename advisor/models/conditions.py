@@ -74,7 +74,11 @@ class Condition(models.Model):
         """The row in words, such as “What should come out? is any of: Written text”."""
         labels = ", ".join(choice.label for choice in self.choices.all()) if self.pk else ""
         operator = self.get_operator_display().replace("so many", str(self.n))
-        return f"“{self.question.title}” {operator}{': ' if labels else ''}{labels}"
+        if labels:
+            operator = f"{operator}: {labels}"
+        elif operator.endswith(" of"):
+            operator = f"{operator} its answers"
+        return f"“{self.question.title}” {operator}"
 
     def clean(self):
         owner = next((getattr(self, name) for name in OWNERS if getattr(self, name)), None)

@@ -128,6 +128,10 @@ class Choice(models.Model):
     def __str__(self):
         return f"{self.question.key}: {self.label}"
 
+    @property
+    def questionnaire(self):
+        return self.question.questionnaire
+
     def natural_key(self):
         return (*self.question.natural_key(), self.key)
 

@@ -92,6 +92,31 @@ def test_rules_are_told_as_sentences(admin_client):
     assertContains(admin_client.get(change_url(pictures)), "Decides with priority 30")
 
 
+@pytest.mark.parametrize(
+    ("row", "told"),
+    [
+        ("output any-of image text", "“Output?” is any of: Image, Text"),
+        ("output any-of", "“Output?” is any of its answers"),
+        ("output at-least 2", "“Output?” has at least 2 of its answers"),
+        ("output answered", "“Output?” is answered"),
+        ("output not-sure", "“Output?” is left open"),
+    ],
+)
+def test_a_row_is_told_in_words(admin_client, row, told):
+    questionnaire = make_questionnaire(replace(STUDIO, warnings=(make_warning("w", row),)), published=False)
+    page = admin_client.get(change_url(questionnaire.warnings.get()))
+    assert page.context["adminform"].model_admin.in_words(questionnaire.warnings.get()) == told
+    assertContains(page, told)
+
+
+def test_a_part_leads_back_to_what_it_belongs_to(admin_client):
+    make_questionnaire()
+    effect = Effect.objects.first()
+    page = admin_client.get(change_url(effect))
+    for above in (effect.choice, effect.choice.question, effect.questionnaire):
+        assertContains(page, f'<a href="{change_url(above)}"')
+
+
 def test_a_reworded_question_is_published_by_the_button(admin_client, client):
     questionnaire = make_questionnaire()
     question = Question.objects.get(key="output")
@@ -217,6 +242,17 @@ def test_a_condition_takes_answers_of_its_own_question_only(admin_client):
     assertContains(response, "Choose answers of “Secret?”.")
 
 
+def test_a_question_that_was_moved_before_what_it_looks_at_can_be_moved_back(admin_client):
+    questionnaire = make_questionnaire()
+    style = questionnaire.questions.get(key="style")
+    Question.objects.filter(pk=style.pk).update(position=5)
+    values = form_values(admin_client, style)
+    values["conditions-0-choices"] = [choice.pk for choice in values["conditions-0-choices"]]
+    told = "Choose a question that comes before this one."
+    assertContains(admin_client.post(change_url(style), values), told)
+    assert admin_client.post(change_url(style), {**values, "position": 15}).status_code == 302
+
+
 @pytest.mark.parametrize("owner", ["rule", "warning", "effect", "shown_question"])
 def test_a_condition_takes_questions_of_its_own_questionnaire_only(owner):
     first, second = make_questionnaire(), make_questionnaire(replace(STUDIO, slug="other"))
@@ -230,7 +266,7 @@ def test_a_condition_takes_questions_of_its_own_questionnaire_only(owner):
         condition.full_clean()
 
 
-def test_a_row_offers_the_questions_that_it_may_look_at(admin_client):
+def test_a_row_offers_the_other_questions_of_its_questionnaire(admin_client):
     questionnaire = make_questionnaire()
     make_questionnaire(replace(STUDIO, slug="other", title="Other?"))
     address = change_url(questionnaire.questions.get(key="cost"))
@@ -238,7 +274,7 @@ def test_a_row_offers_the_questions_that_it_may_look_at(admin_client):
         one for one in admin_client.get(address).context["inline_admin_formsets"] if one.opts.model is Condition
     ]
     offered = [key for key, _ in inline.formset.empty_form.fields["question"].choices if key]
-    assert offered == [questionnaire.questions.get(key=key).pk for key in ("output", "style")]
+    assert offered == [questionnaire.questions.get(key=key).pk for key in ("output", "style", "secret")]
 
 
 def queries(client, address):

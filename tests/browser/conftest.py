@@ -5,6 +5,7 @@ import shutil
 from urllib.parse import urlsplit
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import sync_playwright
 
 CHROMIUM_ARGUMENTS = [
@@ -85,6 +86,18 @@ def open_page(browser, live_server):
     for context, _ in opened:
         context.close()
     assert [complaint for _, watch in opened for complaint in watch.complaints] == []
+
+
+@pytest.fixture(scope="session")
+def look():
+    """Looks for barriers on a page, or a part of it, as axe knows them; the page must be opened with ``bypass_csp``."""
+    axe = Axe()
+
+    def barriers(page, part="html"):
+        found = axe.run(page, context=part).response["violations"]
+        return [f"{one['id']}: {node['html'][:200]}" for one in found for node in one["nodes"]]
+
+    return barriers
 
 
 @pytest.fixture
