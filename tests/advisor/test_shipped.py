@@ -2,7 +2,7 @@
 
 import random
 from collections import Counter
-from itertools import combinations
+from itertools import combinations, product
 
 import pytest
 from django.urls import reverse
@@ -91,6 +91,16 @@ def test_every_kind_and_every_way_of_delivery_is_reached_on_some_walk(flow):
     assert deliveries == {verdict.key for verdict in flow.deliveries}
 
 
+def test_a_way_to_get_it_is_named_wherever_it_is_run_and_whoever_runs_it(flow):
+    asked = {key: [None, *flow.question(key).choice_keys] for key in ("use", "data", "hardware", "skill")}
+    asked["plan"] = [None, "tune", "ownserver"]
+    for output in [[choice.key] for choice in flow.question("output").choices] + [["data", "text"], ["text", "video"]]:
+        for chosen in product(*asked.values()):
+            given = {key: [choice] for key, choice in zip(asked, chosen, strict=True) if choice}
+            answers = make_answers(flow, {"output": output, **given})
+            assert deliveries_of(flow, judged_now(states_of(flow, answers))), answers
+
+
 def test_no_step_is_empty_and_where_little_fits_the_result_says_what_would_help(advised):
     short = [advice for advice in advised if advice.clash]
     assert short
@@ -157,6 +167,12 @@ def test_no_pick_carries_two_texts_that_contradict_each_other(advised):
     ]
     assert len(said) > WALKS
     assert [(slug, text) for slug, text in said for one, other in CONTRADICTIONS if one in text and other in text] == []
+
+
+def test_the_texts_that_would_contradict_each_other_are_there(flow):
+    effects = [effect for question in flow.questions for choice in question.choices for effect in choice.effects]
+    texts = {text for effect in effects for text in (effect.reason_for, effect.reason_against)}
+    assert [phrase for pair in CONTRADICTIONS for phrase in pair if not any(phrase in text for text in texts)] == []
 
 
 def test_own_documents_count_and_are_told_once(flow):
