@@ -1,6 +1,7 @@
 """What the directory can be asked for: declared, read and checked here, answered elsewhere."""
 
 from collections.abc import Iterable
+from copy import deepcopy
 
 import django_filters
 from django import forms
@@ -59,6 +60,13 @@ class Lasting:
 
     def __deepcopy__(self, memo):
         return self
+
+
+class Shared(dict):
+    """What a request gets a copy of: the mapping itself, not what is in it, but for the field of terms."""
+
+    def __deepcopy__(self, memo):
+        return {**self, "chosen": deepcopy(self["chosen"], memo)}
 
 
 class ChosenFilter(Lasting, django_filters.Filter):
@@ -130,13 +138,20 @@ class ToolFilter(django_filters.FilterSet):
         self.taxonomy = taxonomy
         values = {facet.slug: facet.terms for facet in taxonomy.filterable()}
         values |= {name: taxonomy.choices[name][1] for name in CHOICE_FACETS}
-        self.form.fields["chosen"].offer(values)
+        fields = self.form.fields
+        fields["chosen"].offer(values)
+        self.form.fields = {name: fields[name] for name in fields if name == "chosen" or name in data}
+
+    @classmethod
+    def get_filters(cls):
+        return Shared(super().get_filters())
 
     def get_form_class(self):
-        """Made once a class: every request has the same filters; only the field of terms is copied for each."""
+        """Made once a class: every request has the same filters."""
         own = type(self)
         if "form_class" not in vars(own):
             own.form_class = super().get_form_class()
+            own.form_class.base_fields = Shared(own.form_class.base_fields)
         return own.form_class
 
     @cached_property
@@ -192,7 +207,7 @@ class ToolFilter(django_filters.FilterSet):
             for name, ends in self.query.ranges.items()
             if is_reversed(name, *ends)
         ]
-        known = {*self.form.fields, *self.others} - {"chosen"} | {*facets.values}
+        known = {*self.base_filters, *self.others} - {"chosen"} | {*facets.values}
         strangers = sorted(name for name in self.data if name.strip() and name not in known)
         notes += [f"“{shown(name)}” is not a filter; ignored." for name in strangers[:3]]
         if len(strangers) > 3:

@@ -31,6 +31,18 @@ def safety_headers(get_response):
     return middleware
 
 
+def content_security_policy(get_response):
+    """The same policy for every page; only what Django shows of an error while developing has its style inline."""
+
+    def middleware(request):
+        response = get_response(request)
+        if not (settings.DEBUG and response.status_code in {404, 500}):
+            response.headers.setdefault("Content-Security-Policy", settings.CONTENT_SECURITY_POLICY)
+        return response
+
+    return middleware
+
+
 def public_pages(get_response):
     """Pages that are the same for everybody may be kept by anybody, and asked after each time (ETag, 304)."""
 

@@ -7,6 +7,8 @@ from urllib.parse import urlencode
 import pytest
 from django.db import connection
 
+from catalog import kept
+
 # What a visitor asks: words, boxes, a range and a sort.
 USUAL = {
     "/tools/": b"q=image+generator&output=image&hosting=hosted&price_month_max=50&unknown=hosting&sort=price",
@@ -80,6 +82,7 @@ class Spent:
 
     def __init__(self, client, path, raw):
         client.get(path, QUERY_STRING=raw.decode("latin-1"))  # cards are made once, for whoever comes first
+        kept.pages.forget()
         self.calls = self.queries = 0
         with connection.execute_wrapper(self._count_query):
             sys.setprofile(self._count_call)
