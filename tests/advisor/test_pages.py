@@ -263,8 +263,8 @@ OFFER = re.compile(r'<li><a href="([^"]*/result/[^"]*)">.*?</a> <span class="opt
 @pytest.mark.parametrize(
     ("query", "least"),
     [
-        ("output=video.music.model3d&combine=bundle&data=region&rights=sell", 1),
-        ("output=model3d&data=no-training", 1),
+        ("output=image.music.text&combine=bundle&rights=sell", 1),
+        ("output=music.voice&combine=bundle", 1),
         ("output=text.video&data=house&hardware=none", 4),
         ("output=image&budget=large&skill=dev", 3),
     ],
@@ -363,7 +363,7 @@ def test_a_tool_that_has_gone_says_what_became_of_it(shipped):
 
 def test_a_mix_that_no_product_makes_says_so(shipped):
     page = shipped.get("/advisor/which-ai/result/?output=video.music.model3d&combine=bundle").content.decode()
-    assert "we list none that makes all of this" in page
+    assert "we know of no finished one for this" in page
 
 
 def test_a_near_miss_says_which_fact_is_not_known(shipped):
