@@ -102,6 +102,30 @@ def answers_given(flow: Flow, answers: Answers, change_url: Callable[[str], str]
     ]
 
 
+@dataclass(frozen=True, kw_only=True)
+class Stage:
+    """A stage of the way from all tools to those that are left."""
+
+    title: str  # a question; empty for the start
+    text: str
+    left: int
+    share: int  # per cent of all tools
+
+
+def path(flow: Flow, catalogue: Catalogue, answers: Answers) -> list[Stage]:
+    """How many tools were left after each answer that counts, in the questionnaire's order."""
+    states = states_of(flow, answers)
+    everything = count_remaining(flow, catalogue, Answers())
+    found = [Stage(title="", text="All tools", left=everything, share=100)]
+    for place, (key, choices) in enumerate(answers.pairs, start=1):
+        if states[key] not in (HIDDEN, UNASKED):
+            left = count_remaining(flow, catalogue, Answers(answers.pairs[:place]))
+            share = round(100 * left / everything) if everything else 0
+            question = flow.question(key)
+            found.append(Stage(title=question.title, text=in_words(question, choices), left=left, share=share))
+    return found
+
+
 def in_words(question: Question, choices: Iterable[str]) -> str:
     given = set(choices)
     if given == {NOT_SURE}:

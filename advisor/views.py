@@ -17,6 +17,7 @@ from advisor.lanes import lanes_of
 from advisor.live import live_or_404
 from advisor.models import ExpectedCase, Questionnaire
 from advisor.quick_changes import quick_changes
+from advisor.verdicts import OPEN
 from advisor.visits import visit_or_404
 from advisor.workflows import workflows_for
 from catalog.models import Tool
@@ -111,7 +112,7 @@ def question(request, slug, key):
             "back_url": _back_url(visit, key),
             "counts_url": addresses.counts_url(visit.flow, key),
             "result_url": visit.result_url() if visit.progress.asked >= RESULTS_FROM else "",
-            "canonical": visit.question_url(key),
+            "canonical": visit.unmarked.question_url(key),
         },
     )
 
@@ -157,6 +158,7 @@ def result(request, slug):
             "single": single,
             "workflows": workflows_for(flow, lanes) if advice.steps else [],
             "to_check": pages.to_check(steps or [single]),
+            "path": pages.path(flow, catalogue, answers) if ruling.kind != OPEN else [],
             "relaxations": pages.relaxation_rows(visit, advice.relaxations),
             "clash": pages.clash_told(flow, _given(visit), advice.clash),
             "quick_changes": pages.change_rows(visit, quick_changes(flow, catalogue, answers)),
@@ -165,7 +167,7 @@ def result(request, slug):
             "why": _why(visit, catalogue, request.GET.get("why", "")),
             "next_url": visit.next_url() if advice.progress.next else "",
             "first_url": visit.question_url(flow.questions[0].key),
-            "canonical": visit.result_url(),
+            "canonical": visit.unmarked.result_url(),
             "kept_url": visit.kept_url(),
             "today_url": visit.today().result_url() if visit.is_former else "",
             "api_url": visit.api_url(),

@@ -218,6 +218,16 @@ def test_each_step_has_its_own_ways_on(client, studio):
     assert "kind=writer" in words.list_url
 
 
+def test_the_path_of_the_answers_is_drawn_and_told(client, studio):
+    page = client.get(f"{RESULT}?output=image&style=~&secret=yes")
+    told = [(stage.text, stage.left, stage.share) for stage in page.context["path"]]
+    assert told == [("All tools", 5, 100), ("Image", 4, 80), ("Not sure", 4, 80), ("Yes", 1, 20)]
+    assert "Secret? Yes 1 tool" in in_words(page)
+    assertContains(page, '<rect width="20" height="4"/>')
+    dormant = client.get(f"{RESULT}?output=text&style=free").context["path"]
+    assert [stage.text for stage in dormant] == ["All tools", "Text"]
+
+
 def test_a_result_can_be_kept_without_a_script(client, studio):
     page = client.get(f"{RESULT}?output=image")
     address = "http://127.0.0.1:8000/advisor/studio/result/?output=image&amp;version=1"
