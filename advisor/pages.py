@@ -22,6 +22,7 @@ from catalog.models import Tool
 
 MOST_UNCONFIRMED = 4
 MOST_TO_CHECK = 5
+NOT_COUNTED: Mapping[str, int] = {}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,35 +53,33 @@ class PickCard:
 
 @dataclass(frozen=True, kw_only=True)
 class Count:
-    """What the live line says: the tools that fit without this answer, and with what is chosen now."""
+    """What the live line says: the tools that fit without the answer to a question, and with it."""
 
     fit: int
-    leaves: int | None  # None while nothing is chosen
-    leaves_by_choice: Mapping[str, int]  # with each choice beside those that are chosen, or instead of them
+    leaves: int | None  # None while there is no answer
 
 
 def count(flow: Flow, catalogue: Catalogue, answers: Answers, key: str) -> Count:
-    question, given = flow.question(key), answers.get(key)
-
-    def left(tried):
-        return count_remaining(flow, catalogue, tried)
-
-    names = [*(choice.key for choice in question.choices), NOT_SURE]
     return Count(
-        fit=left(answers.without(key)),
-        leaves=left(answers) if given else None,
-        leaves_by_choice={name: left(with_choice(answers, flow, key, name)) for name in names},
+        fit=count_remaining(flow, catalogue, answers.without(key)),
+        leaves=count_remaining(flow, catalogue, answers) if key in answers else None,
     )
 
 
-def options(question: Question, answers: Answers, counted: Count | None = None) -> list[Option]:
+def left_by_choice(flow: Flow, catalogue: Catalogue, answers: Answers, key: str) -> dict[str, int]:
+    """How many tools each choice would leave, not sure included: beside those that are chosen, or instead of them."""
+    names = [*(choice.key for choice in flow.question(key).choices), NOT_SURE]
+    return {name: count_remaining(flow, catalogue, with_choice(answers, flow, key, name)) for name in names}
+
+
+def options(question: Question, answers: Answers, left: Mapping[str, int] = NOT_COUNTED) -> list[Option]:
     given = answers.get(question.key) or ()
     stays = {choice.key for choice in question.choices if choice.key in given and not choice.excludes_others}
     return [
         Option(
             choice=choice,
             checked=choice.key in given,
-            leaves=counted.leaves_by_choice[choice.key] if counted else None,
+            leaves=left.get(choice.key),
             adds=question.kind == "many" and bool(stays) and choice.key not in given and not choice.excludes_others,
         )
         for choice in question.choices
@@ -100,6 +99,30 @@ def answers_given(flow: Flow, answers: Answers, change_url: Callable[[str], str]
         )
         for key, choices in answers.pairs
     ]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Stage:
+    """A stage of the way from all tools to those that are left."""
+
+    title: str  # a question; empty for the start
+    text: str
+    left: int
+    share: int  # per cent of all tools
+
+
+def path(flow: Flow, catalogue: Catalogue, answers: Answers) -> list[Stage]:
+    """How many tools were left after each answer that counts, in the questionnaire's order."""
+    states = states_of(flow, answers)
+    everything = count_remaining(flow, catalogue, Answers())
+    found = [Stage(title="", text="All tools", left=everything, share=100)]
+    for place, (key, choices) in enumerate(answers.pairs, start=1):
+        if states[key] not in (HIDDEN, UNASKED):
+            left = count_remaining(flow, catalogue, Answers(answers.pairs[:place]))
+            share = round(100 * left / everything) if everything else 0
+            question = flow.question(key)
+            found.append(Stage(title=question.title, text=in_words(question, choices), left=left, share=share))
+    return found
 
 
 def in_words(question: Question, choices: Iterable[str]) -> str:

@@ -17,6 +17,7 @@ from advisor.lanes import lanes_of
 from advisor.live import live_or_404
 from advisor.models import ExpectedCase, Questionnaire
 from advisor.quick_changes import quick_changes
+from advisor.verdicts import OPEN
 from advisor.visits import visit_or_404
 from advisor.workflows import workflows_for
 from catalog.models import Tool
@@ -89,7 +90,8 @@ def question(request, slug, key):
         return redirect(visit.question_url(shown.key))
     if key not in visit.progress.visible:
         return redirect(visit.next_url())
-    counted = pages.count(visit.flow, current_catalogue(), visit.answers, key)
+    catalogue = current_catalogue()
+    left = pages.left_by_choice(visit.flow, catalogue, visit.answers, key)
     most_after, perhaps = visit.progress.after(key)
     return TemplateResponse(
         request,
@@ -98,20 +100,20 @@ def question(request, slug, key):
             **_on_every_page(visit),
             "trail": _trail(visit),
             "question": shown,
-            "options": pages.options(shown, visit.answers, counted),
+            "options": pages.options(shown, visit.answers, left),
             "is_not_sure": visit.answers.get(key) == (NOT_SURE,),
-            "not_sure_leaves": counted.leaves_by_choice[NOT_SURE],
+            "not_sure_leaves": left[NOT_SURE],
             "fields": visit.fields(key),
             "error": MISSING_ANSWER if visit.asked == key and key not in visit.answers else "",
             "number": visit.progress.place_of(key),
             "most_after": most_after,
             "perhaps": perhaps,
-            "count": counted,
-            "leaves_none": 0 in counted.leaves_by_choice.values(),
+            "count": pages.count(visit.flow, catalogue, visit.answers, key),
+            "leaves_none": 0 in left.values(),
             "back_url": _back_url(visit, key),
             "counts_url": addresses.counts_url(visit.flow, key),
             "result_url": visit.result_url() if visit.progress.asked >= RESULTS_FROM else "",
-            "canonical": visit.question_url(key),
+            "canonical": visit.unmarked.question_url(key),
         },
     )
 
@@ -119,14 +121,20 @@ def question(request, slug, key):
 @require_safe
 @always_asked_again
 def counts(request, slug, key):
-    """What the choices of a form that is being filled in would leave. Only ever a fragment."""
-    visit = visit_or_404(slug, request.GET)
-    shown = _question_or_404(visit.flow, key)
-    counted = pages.count(visit.flow, current_catalogue(), visit.answers, shown.key)
+    """What a form that is being filled in would leave. Only ever a fragment.
+
+    Where several answers go together, what is ticked changes the numbers beside the others.
+    """
+    visit, catalogue = visit_or_404(slug, request.GET), current_catalogue()
+    flow, answers, shown = visit.flow, visit.answers, _question_or_404(visit.flow, key)
+    left = pages.left_by_choice(flow, catalogue, answers, shown.key) if shown.kind == "many" else {}
     return TemplateResponse(
         request,
         "advisor/counts.html",
-        {"question": shown, "options": pages.options(shown, visit.answers, counted), "count": counted},
+        {
+            "count": pages.count(flow, catalogue, answers, shown.key),
+            "options": pages.options(shown, answers, left) if left else [],
+        },
     )
 
 
@@ -157,6 +165,7 @@ def result(request, slug):
             "single": single,
             "workflows": workflows_for(flow, lanes) if advice.steps else [],
             "to_check": pages.to_check(steps or [single]),
+            "path": pages.path(flow, catalogue, answers) if ruling.kind != OPEN else [],
             "relaxations": pages.relaxation_rows(visit, advice.relaxations),
             "clash": pages.clash_told(flow, _given(visit), advice.clash),
             "quick_changes": pages.change_rows(visit, quick_changes(flow, catalogue, answers)),
@@ -165,7 +174,7 @@ def result(request, slug):
             "why": _why(visit, catalogue, request.GET.get("why", "")),
             "next_url": visit.next_url() if advice.progress.next else "",
             "first_url": visit.question_url(flow.questions[0].key),
-            "canonical": visit.result_url(),
+            "canonical": visit.unmarked.result_url(),
             "kept_url": visit.kept_url(),
             "today_url": visit.today().result_url() if visit.is_former else "",
             "api_url": visit.api_url(),

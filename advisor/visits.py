@@ -69,6 +69,11 @@ class Visit:
     def _rules_named(self):
         return {"version": str(self.rules.number)} if self.is_former else {}
 
+    @property
+    def unmarked(self) -> "Visit":
+        """The same for somebody who was not stopped: what canonical addresses are made of."""
+        return replace(self, was_warned=False)
+
     def fields(self, key: str) -> dict[str, str]:
         """What the form of a question sends along unseen."""
         warned = WARNED if self.was_warned or self.stop else {}

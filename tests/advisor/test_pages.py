@@ -218,6 +218,16 @@ def test_each_step_has_its_own_ways_on(client, studio):
     assert "kind=writer" in words.list_url
 
 
+def test_the_path_of_the_answers_is_drawn_and_told(client, studio):
+    page = client.get(f"{RESULT}?output=image&style=~&secret=yes")
+    told = [(stage.text, stage.left, stage.share) for stage in page.context["path"]]
+    assert told == [("All tools", 5, 100), ("Image", 4, 80), ("Not sure", 4, 80), ("Yes", 1, 20)]
+    assert "Secret? Yes 1 tool" in in_words(page)
+    assertContains(page, '<rect width="20" height="4"/>')
+    dormant = client.get(f"{RESULT}?output=text&style=free").context["path"]
+    assert [stage.text for stage in dormant] == ["All tools", "Text"]
+
+
 def test_a_result_can_be_kept_without_a_script(client, studio):
     page = client.get(f"{RESULT}?output=image")
     address = "http://127.0.0.1:8000/advisor/studio/result/?output=image&amp;version=1"
@@ -265,6 +275,7 @@ OFFER = re.compile(r'<li><a href="([^"]*/result/[^"]*)">.*?</a> <span class="opt
     [
         ("output=image.music.text&combine=bundle&rights=sell", 1),
         ("output=music.voice&combine=bundle", 1),
+        ("output=voice&data=house&hardware=none", 1),
         ("output=text.video&data=house&hardware=none", 4),
         ("output=image&budget=large&skill=dev", 3),
     ],
@@ -364,6 +375,11 @@ def test_a_tool_that_has_gone_says_what_became_of_it(shipped):
 def test_a_mix_that_no_product_makes_says_so(shipped):
     page = shipped.get("/advisor/which-ai/result/?output=video.music.model3d&combine=bundle").content.decode()
     assert "we know of no finished one for this" in page
+
+
+def test_what_no_tool_makes_is_nobody_s_fault(client, studio):
+    Tool.objects.get(name="Pen").unpublish()
+    assertContains(client.get(f"{RESULT}?output=text&cost=none"), "We list no tool that makes this, whatever the other")
 
 
 def test_a_near_miss_says_which_fact_is_not_known(shipped):
