@@ -73,6 +73,9 @@ class QuestionnaireAdmin(DeskAdmin):
     def get_queryset(self, request):
         return super().get_queryset(request).with_draft()
 
+    def slug_is_settled(self, questionnaire):
+        return questionnaire.live is not None
+
     def view_on_site(self, questionnaire):
         return questionnaire.get_absolute_url() if questionnaire.live else None
 

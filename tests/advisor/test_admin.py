@@ -109,6 +109,13 @@ def test_a_row_is_told_in_words(admin_client, row, told):
     assertContains(page, told)
 
 
+def test_the_slug_of_what_visitors_walk_stays(admin_client):
+    questionnaire = make_questionnaire()
+    assert "slug" not in admin_client.get(change_url(questionnaire)).context["adminform"].form.fields
+    draft = make_questionnaire(replace(STUDIO, slug="other"), published=False)
+    assert "slug" in admin_client.get(change_url(draft)).context["adminform"].form.fields
+
+
 def test_a_part_leads_back_to_what_it_belongs_to(admin_client):
     make_questionnaire()
     effect = Effect.objects.first()
@@ -300,14 +307,15 @@ def grown(number):
 
 
 def make_grown(number):
-    """A questionnaire with cases, and one row of each kind that stands on a page of its own."""
+    """A questionnaire with cases; the addresses of its pages, one for each kind of row that has a page."""
     questionnaire = make_questionnaire(grown(number))
     for key in range(number):
         questionnaire.cases.create(key=key, answers={"output": ["image"]}, expectations={"kind": ["pictures"]})
     question, way = questionnaire.questions.get(key="q0"), questionnaire.verdicts.get(key="way0")
     choice = question.choices.get(key="x")
     rows = [question, choice, choice.effects.first(), way, way.rules.first(), questionnaire.warnings.get(key="w0")]
-    return [questionnaire, questionnaire.cases.first(), *rows]
+    trying = reverse("admin:advisor_questionnaire_try", args=[questionnaire.pk])
+    return [f"{trying}?show=all", *map(change_url, [questionnaire, questionnaire.cases.first(), *rows])]
 
 
 MOST_QUERIES = 45  # of a page of the desk; a questionnaire's page compiles, checks and lists the whole draft
@@ -315,9 +323,9 @@ MOST_QUERIES = 45  # of a page of the desk; a questionnaire's page compiles, che
 
 def test_pages_cost_the_same_for_any_number_of_rows(admin_client):
     lists = [reverse(f"admin:advisor_{model}_changelist") for model in MODELS]
-    few = [queries(admin_client, change_url(row)) for row in make_grown(2)]
+    few = [queries(admin_client, address) for address in make_grown(2)]
     of_lists = [queries(admin_client, address) for address in lists]
-    many = [queries(admin_client, change_url(row)) for row in make_grown(12)]
+    many = [queries(admin_client, address) for address in make_grown(12)]
     assert many == few
     assert [queries(admin_client, address) for address in lists] == of_lists
     assert max(many + of_lists) <= MOST_QUERIES

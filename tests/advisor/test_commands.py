@@ -103,6 +103,14 @@ def test_a_waived_warning_is_told_apart_until_its_last_day_is_over():
     assert "0 waived warnings\n" in text
 
 
+def test_a_waiver_of_what_no_longer_warns_is_told():
+    waive(timezone.localdate(), finding="never-warned hush")
+    assert "1 waiver of what does not warn\n  never-warned hush\n" in told("lint_advisor", "--walks", "3")
+    Waiver.objects.update(finding=NEVER)
+    assert "0 waivers of what does not warn\n" in told("lint_advisor", "--walks", "3")
+    assert "what does not warn" not in told("lint_advisor", "--walks", "0")
+
+
 def test_a_waiver_lets_no_error_pass():
     waive(timezone.localdate(), finding="Question cost: write “why we ask”.")
     Question.objects.filter(key="cost").update(why="")

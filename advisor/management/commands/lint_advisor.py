@@ -41,12 +41,15 @@ class Command(BaseCommand):
         self._tell("warning", [f"{one.text} [{one.key}]" for one in found if one.key not in valid])
         waived = [(one, valid[one.key]) for one in found if one.key in valid]
         self._tell("waived warning", [f"{one.text} Until {by.until}: {by.reason}" for one, by in waived])
-        if not simulated:
+        if simulated:  # without walks, what they would find cannot be said to be gone
+            gone = valid.keys() - {one.key for one in found}
+            self._tell("waiver of what does not warn", sorted(gone), "waivers of what does not warn")
+        else:
             reason = "none were asked for" if not wrong else "the errors come first"
             self.stdout.write(f"No walks were simulated: {reason}. Tools that are never shown are not looked for.")
         return len(wrong)
 
-    def _tell(self, what, texts):
-        self.stdout.write(words.count(len(texts), what))
+    def _tell(self, one, texts, many=""):
+        self.stdout.write(words.count(len(texts), one, many))
         for text in texts:
             self.stdout.write(f"  {text}")
