@@ -10,6 +10,8 @@ that brings the most new names. One change a question, the five that bring the m
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from pyroaring import BitMap
+
 from advisor import ranking, verdicts
 from advisor.answers import Answers, make_answers
 from advisor.catalogue import Catalogue
@@ -34,6 +36,11 @@ class QuickChange:
 
 def quick_changes(flow: Flow, catalogue: Catalogue, answers: Answers) -> tuple[QuickChange, ...]:
     """At most five, in the order of their questions."""
+    with catalogue:
+        return _quick_changes(flow, catalogue, answers)
+
+
+def _quick_changes(flow, catalogue, answers):
     open_states = states_of(flow, answers)
     states = judged_now(open_states)
     kind = verdicts.kind_of(flow, states)
@@ -72,7 +79,7 @@ def _tried(flow, catalogue, answers, question, lanes, before) -> Iterator[QuickC
                 question=question.key,
                 choice=choice.key,
                 new_names=len(new),
-                remaining=len({entry.slug for entries in left for entry in entries}),
+                remaining=len(BitMap().union(*left)),
                 answers=changed,
             )
 
@@ -99,4 +106,4 @@ def _by_nearness(question: Question, states: States):
 
 
 def _listed(lanes, catalogue):
-    return [{pick.entry.slug for pick in ranking.shortlist(lane, catalogue)[0]} for lane in lanes]
+    return [{place.ordinal for place in ranking.shortlist(lane, catalogue).listed} for lane in lanes]

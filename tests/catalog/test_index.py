@@ -93,6 +93,7 @@ class Facet:
     terms: dict = field(default_factory=dict)
     match_all: bool = False
     filterable: bool = True
+    takes_one: bool = False
 
 
 WIDE, NARROW = Term(1, "wide", frozenset({1, 2})), Term(2, "narrow", frozenset({2}))
