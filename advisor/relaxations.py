@@ -133,7 +133,16 @@ def ways_out(
                     continue
                 there = listed.get(lane.kind, BitMap())
                 found |= {switched | culprits for culprits in _culprits(lane, catalogue, plain, there)}
-    return tuple(one for one in found if not any(other < one for other in found))
+    return _minimal(found)
+
+
+def _minimal(sets) -> tuple[frozenset[str], ...]:
+    """Those that contain no other."""
+    found: list[frozenset[str]] = []
+    for one in sorted(sets, key=len):
+        if not any(smaller <= one for smaller in found):
+            found.append(one)
+    return tuple(found)
 
 
 def taken_back(answers: Answers, questions: frozenset[str]) -> Answers:
