@@ -73,6 +73,9 @@ class Candidates(Catalogue):
         # Editors file a tool under its kinds; one that is not there is not its kind.
         return self.tools if facet == KIND else self._sets.closed(facet)
 
+    def known(self, facet: str) -> BitMap:
+        return self.tools if facet == KIND else self._sets.known(facet)
+
     def in_reading_order(self, tools: BitMap) -> Iterator[int]:
         return self._sets.in_reading_order(tools)
 

@@ -52,6 +52,9 @@ class Catalogue(Protocol):
     def closed(self, facet: str) -> BitMap:
         """The tools of which an absent term of the facet is known not to hold."""
 
+    def known(self, facet: str) -> BitMap:
+        """The tools of which something is known in the facet, if only that no term of it holds."""
+
     def in_reading_order(self, tools: BitMap) -> Iterator[int]:
         """As the directory lists them; made only as far as they are taken."""
 

@@ -78,7 +78,7 @@ class Index:
         self.tie(facets, labels)
 
     def __getstate__(self):
-        worked_out = {"_totals": None, "_offered": {}, "_unknown": {}, "_closed": {}, "_search": None}
+        worked_out = {"_totals": None, "_offered": {}, "_unknown": {}, "_known": {}, "_search": None}
         return self.__dict__ | {"_names": "\n".join(self._names), **worked_out}
 
     def __setstate__(self, state):
@@ -205,7 +205,7 @@ class Index:
 
     def _changed(self):
         """Forget what was worked out from the sets as they were."""
-        self._totals, self._offered, self._unknown, self._closed = None, {}, {}, {}
+        self._totals, self._offered, self._unknown, self._known = None, {}, {}, {}
         self._current = None
         self._labels.tools_changed()
         self._search = self._searching()
@@ -242,7 +242,7 @@ class Index:
             ids=self._ids,
             found=self._found,
             complete=self._complete,
-            kept=self._closed,
+            kept=self._known,
             terms=self._terms_of,
             chosen=self._chosen,
             order=self._orders["best"],

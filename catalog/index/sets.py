@@ -37,18 +37,23 @@ class Sets:
         """The tools found under a term, given by its id."""
         return self.found.get(term, NOTHING)
 
+    def known(self, facet: str) -> BitMap:
+        """The tools that are found under a term of a facet, or that are known to have no other."""
+        if facet not in self.kept:
+            terms = self.facets[facet].terms.values() if facet in self.facets else ()
+            self.kept[facet] = self._complete(facet).union(*(self.found[term.id] for term in terms))
+        return self.kept[facet]
+
     def closed(self, facet: str) -> BitMap:
         """The tools that have no other term of a facet than those they are found under.
 
         An editor says so, or the facet takes one term a tool and the tool has it.
         """
-        if facet not in self.kept:
-            self.kept[facet] = self._closed(self.facets[facet]) if facet in self.facets else NOTHING
-        return self.kept[facet]
+        takes_one = facet in self.facets and self.facets[facet].takes_one
+        return self.known(facet) if takes_one else self._complete(facet)
 
-    def _closed(self, facet):
-        said = self.complete.get(facet.id, NOTHING)
-        return said.union(*(self.found[term.id] for term in facet.terms.values())) if facet.takes_one else said
+    def _complete(self, facet):
+        return self.complete.get(self.facets[facet].id, NOTHING) if facet in self.facets else NOTHING
 
     def of(self, column: str, value: str) -> BitMap:
         """The tools with a value of a column that filters like a facet."""

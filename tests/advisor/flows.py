@@ -3,7 +3,7 @@
 from pyroaring import BitMap
 
 from advisor.answers import Answers, make_answers
-from advisor.catalogue import Catalogue, Entry
+from advisor.catalogue import Catalogue, Entry, facet_of
 from advisor.document import read_row
 from advisor.snapshot import Choice, Effect, Flow, Question, Rule, Verdict, Warning
 
@@ -104,6 +104,9 @@ class HandMade(Catalogue):
 
     def closed(self, facet):
         return self.those(lambda entry: facet in entry.closed)
+
+    def known(self, facet):
+        return self.those(lambda entry: facet in entry.closed or any(facet_of(term) == facet for term in entry.terms))
 
     def in_reading_order(self, tools):
         return iter(sorted(tools, reverse=True))
