@@ -172,19 +172,24 @@ def culprits(lane: Lane, catalogue: Catalogue, plain: Set[str]) -> dict[frozense
 
 def shortlist(lane: Lane, catalogue: Catalogue) -> Shortlist:
     """Five tools, at most two of one maker, and the next ones that may be as good."""
-    tools = remaining(lane, catalogue)
-    scores = Scores(lane.wishes, catalogue, tools)
-    listed, makers, left = [], Counter(), tools
-    while len(listed) < SHORTLIST and left:
-        best = next(scores.in_order(left))
-        listed.append(scores.place(best))
-        maker = catalogue.maker_of(best)
-        makers[maker] += 1
-        left = left - (catalogue.made_by(maker) if makers[maker] == MOST_OF_ONE_MAKER else BitMap([best]))
-    others = tools - BitMap([place.ordinal for place in listed])
+    scores = Scores(lane.wishes, catalogue, remaining(lane, catalogue))
+    listed = list(map(scores.place, best(scores, catalogue)))
+    others = scores.tools - BitMap([place.ordinal for place in listed])
     floor = listed[-1].score[0] if listed else 0
     close = islice(scores.in_order(scores.at_best(floor, others)), MOST_CLOSE)
     return Shortlist(listed=tuple(listed), close=tuple(map(scores.place, close)))
+
+
+def best(scores: Scores, catalogue: Catalogue) -> list[int]:
+    """The first five tools, at most two of one maker."""
+    found, makers, left = [], Counter(), scores.tools
+    while len(found) < SHORTLIST and left:
+        tool = next(scores.in_order(left))
+        maker = catalogue.maker_of(tool)
+        found.append(tool)
+        makers[maker] += 1
+        left = left - (catalogue.made_by(maker) if makers[maker] == MOST_OF_ONE_MAKER else BitMap([tool]))
+    return found
 
 
 def picks(lane: Lane, places: Iterable[Place], entries: Mapping[int, Entry]) -> tuple[Pick, ...]:

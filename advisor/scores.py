@@ -24,16 +24,22 @@ class Place(NamedTuple):
 
 
 class Scores:
-    """Of the tools of one set, by the wishes of a lane. Good for as long as the catalogue is held still."""
+    """Of the tools of one set, by the wishes of a lane. Good for as long as the catalogue is held still.
 
-    def __init__(self, wishes: Sequence, catalogue: Catalogue, tools: BitMap):
+    What another one has worked out for the same tools and wishes is taken from there.
+    """
+
+    def __init__(self, wishes: Sequence, catalogue: Catalogue, tools: BitMap, like: "Scores | None" = None):
+        self.tools = tools
         self._catalogue = catalogue
-        self._tools = tools
         self._least, self._most, self._offset = Numbers(), Numbers(), 0
         self._by_question: list[Numbers] = []
+        self._points_for = {}
+        kept = like._points_for if like is not None and like.tools == tools else {}
         for question in dict.fromkeys(wish.question for wish in wishes):
             effects = [wish.effect for wish in wishes if wish.question == question]
-            least, most, offset = self._points(effects)
+            key = tuple(map(id, effects))  # of one flow, which outlives this
+            self._points_for[key] = least, most, offset = kept.get(key) or self._points(effects)
             self._by_question.append(least)
             self._least.add_all(least)
             self._most.add_all(most)
@@ -45,14 +51,14 @@ class Scores:
         gain = sum(effect.strength for effect in effects if effect.action in WANTED)
         loss = sum(effect.strength for effect in effects if effect.action not in WANTED)
         for effect in effects:
-            yes = self._tools & self._catalogue.having(effect.term)
-            no = (self._tools & self._catalogue.closed(facet_of(effect.term))) - yes
+            yes = self.tools & self._catalogue.having(effect.term)
+            no = (self.tools & self._catalogue.closed(facet_of(effect.term))) - yes
             certain, barred = (yes, no) if effect.action in WANTED else (no, yes)
             least.add(certain, effect.strength)
-            most.add(self._tools - barred, effect.strength)
+            most.add(self.tools - barred, effect.strength)
         if max(gain, loss) > MOST_A_QUESTION_COUNTS:
             for points in (least, most):
-                points.limit(self._tools, max(0, loss - MOST_A_QUESTION_COUNTS), loss + MOST_A_QUESTION_COUNTS)
+                points.limit(self.tools, max(0, loss - MOST_A_QUESTION_COUNTS), loss + MOST_A_QUESTION_COUNTS)
         return least, most, loss
 
     def at_best(self, points: int, tools: BitMap) -> BitMap:
@@ -63,7 +69,7 @@ class Scores:
         least = self._least.of(ordinal)
         return Place(
             ordinal,
-            1 + len(self._least.above(least, self._tools)),
+            1 + len(self._least.above(least, self.tools)),
             (least - self._offset, self._most.of(ordinal) - self._offset),
         )
 
@@ -73,7 +79,7 @@ class Scores:
         Among tools with as many, the one comes first that meets the earlier questions better, then the one of which
         less is open, then the first in the catalogue's reading order.
         """
-        for _, alike in self._least.groups(self._tools if tools is None else tools):
+        for _, alike in self._least.groups(self.tools if tools is None else tools):
             yield from self._among(alike, self._by_question)
 
     def _among(self, tools, columns):

@@ -2,7 +2,8 @@
 
 The shipped questionnaire speaks of terms that synthetic tools do not have. This one has a question for each facet, and
 several for the largest; most answers prefer or avoid terms, some require one, as there. What to make opens one lane of
-six; the kinds of tool, which synthetic catalogues lack, are given out by what a tool makes first.
+six. Synthetic catalogues have no kinds of tool and do not say where a list of terms is complete; so each tool is filed
+under one kind by what it makes, and in every facet the terms that a tool has count as all that it has.
 """
 
 import random
@@ -21,6 +22,7 @@ ABOUT = (
 )
 ASKED_FOR_SOME = 3  # of the questions, the first, are asked only of those who want one certain output
 CHOICES = 6
+STRICT = "assurance"  # the facet where what is not known counts as a no, as privacy does in the shipped taxonomy
 USUAL = 18  # terms of a facet that questions name: the more frequent ones
 DRAWN = 48  # sets of answers of each sort
 
@@ -201,3 +203,6 @@ def _a_demand(dice, question):
         choice.key for choice in question.choices if any(effect.action == "require" for effect in choice.effects)
     ]
     return [dice.choice(demanding or [choice.key for choice in question.choices])]
+
+
+SORTS = {"half": half_answers, "complete": complete_answers, "strict": strict_answers}

@@ -82,6 +82,10 @@ def agree(lane, catalogue, entries):
         scores = Scores(lane.wishes, catalogue, left)
         assert told(catalogue, map(scores.place, scores.in_order())) == plain_ranking.rank(lane, plainly_left)
 
+        fewer = lane.wishes[1:]  # what is known from all wishes is taken from there
+        again, afresh = Scores(fewer, catalogue, left, scores), Scores(fewer, catalogue, left)
+        assert list(map(again.place, again.in_order())) == list(map(afresh.place, afresh.in_order()))
+
         found = ranking.shortlist(lane, catalogue)
         listed, close = plain_ranking.shortlist(lane, entries, dropping)
         assert (told(catalogue, found.listed), told(catalogue, found.close)) == (listed, close)
