@@ -28,7 +28,7 @@ out name, smallest first.
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import combinations, zip_longest
 
 from pyroaring import BitMap
@@ -71,10 +71,13 @@ def relaxations(
     """
     drops = set(ways_out(flow, catalogue, answers, FEW))
     drops |= {frozenset({question}) for question in _may_go(flow, answers) if question in at_odds}
+    lanes, decisive = _lanes(flow, answers), _switches(flow, answers)
     found = []
     for questions in drops:
         without = taken_back(answers, questions)
-        left = count_left(_lanes(flow, without), catalogue)
+        # Without a switch among them, what goes are the answers' wishes and nothing else.
+        decides = not decisive.isdisjoint(questions)
+        left = count_left(_lanes(flow, without) if decides else _unwished(lanes, questions), catalogue)
         if left:
             drop = tuple(question for question, _ in answers.pairs if question in questions)
             found.append(Relaxation(drop=drop, remaining=left, answers=without))
@@ -149,6 +152,12 @@ def taken_back(answers: Answers, questions: frozenset[str]) -> Answers:
     for question in questions:
         answers = answers.not_sure_of(question)
     return answers
+
+
+def _unwished(lanes, questions) -> list[Lane]:
+    return [
+        replace(lane, wishes=tuple(wish for wish in lane.wishes if wish.question not in questions)) for lane in lanes
+    ]
 
 
 def _culprits(lane, catalogue, plain, listed) -> Iterator[frozenset[str]]:
