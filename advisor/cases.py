@@ -1,6 +1,7 @@
 """Situations with what the advisor ought to say, and what of it a questionnaire does not say. Pure."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass
 
 from advisor import verdicts
@@ -55,12 +56,14 @@ def said(flow: Flow, catalogue: Catalogue | None, answers: Answers) -> Said:
     states = judged_now(states_of(flow, answers))
     ruling = verdicts.rule(flow, states)
     lanes = lanes_of(flow, states, ruling.kind) if has_steps(flow, ruling.kind) else ()
+    with nullcontext() if catalogue is None else catalogue:
+        steps = tuple(lane.kind for lane in lanes if catalogue is None or count_left([lane], catalogue))
     return Said(
         kind=ruling.kind,
         confidence=ruling.confidence,
         delivery=ruling.delivery,
         warnings=tuple(warning.key for warning in verdicts.warnings_for(flow, states)),
-        steps=tuple(lane.kind for lane in lanes if catalogue is None or count_left([lane], catalogue)),
+        steps=steps,
     )
 
 

@@ -41,15 +41,23 @@ class Advice:
 
 
 def advise(flow: Flow, catalogue: Catalogue, answers: Answers) -> Advice:
+    with catalogue:
+        return _advise(flow, catalogue, answers)
+
+
+def _advise(flow, catalogue, answers):
     open_states = states_of(flow, answers)
     states = judged_now(open_states)
     ruling = verdicts.rule(flow, states)
     lanes = lanes_of(flow, states, ruling.kind)
-    lists = [ranking.shortlist(lane, catalogue) for lane in lanes]
     is_hybrid = has_steps(flow, ruling.kind)
     is_single = len(lanes) == 1 and not is_hybrid and ruling.kind != OPEN
     at_odds = verdicts.at_odds(flow, states) if ruling.kind != OPEN else frozenset()
     short = any(is_short(lane, catalogue) for lane in lanes)
+    lists = [ranking.shortlist(lane, catalogue) for lane in lanes] if is_hybrid or is_single else []
+    missed = near_misses(lanes, catalogue) if short else {}
+    places = [place for one in lists for place in (*one.listed, *one.close)]
+    entries = catalogue.entries({place.ordinal for place in places} | missed.keys())
     return Advice(
         answers=answers,
         progress=progress_of(flow, answers, open_states),
@@ -57,15 +65,20 @@ def advise(flow: Flow, catalogue: Catalogue, answers: Answers) -> Advice:
         remaining=count_left(lanes, catalogue),
         warnings=verdicts.warnings_for(flow, states),
         steps=tuple(
-            Step(label=_step_label(flow, states, lane), kind=lane.kind, shortlist=picks, also_close=close)
-            for lane, (picks, close) in zip(lanes, lists, strict=True)
+            Step(
+                label=_step_label(flow, states, lane),
+                kind=lane.kind,
+                shortlist=ranking.picks(lane, one.listed, entries),
+                also_close=ranking.picks(lane, one.close, entries),
+            )
+            for lane, one in zip(lanes, lists, strict=True)
         )
         if is_hybrid
         else (),
-        shortlist=lists[0][0] if is_single else (),
-        also_close=lists[0][1] if is_single else (),
+        shortlist=ranking.picks(lanes[0], lists[0].listed, entries) if is_single else (),
+        also_close=ranking.picks(lanes[0], lists[0].close, entries) if is_single else (),
         relaxations=relaxations(flow, catalogue, answers, at_odds) if short or at_odds else (),
-        near_misses=near_misses(lanes, catalogue) if short else (),
+        near_misses=tuple(Miss(entry=entries[tool], lacks=lacks) for tool, lacks in missed.items() if tool in entries),
         clash=clash(flow, catalogue, answers) if short else None,
     )
 
@@ -73,24 +86,28 @@ def advise(flow: Flow, catalogue: Catalogue, answers: Answers) -> Advice:
 def count_remaining(flow: Flow, catalogue: Catalogue, answers: Answers) -> int:
     """How many different tools the answers leave, over all steps."""
     states = judged_now(states_of(flow, answers))
-    return count_left(lanes_of(flow, states, verdicts.kind_of(flow, states)), catalogue)
+    lanes = lanes_of(flow, states, verdicts.kind_of(flow, states))
+    with catalogue:
+        return count_left(lanes, catalogue)
 
 
 def why_not(flow: Flow, catalogue: Catalogue, answers: Answers, entry: Entry) -> tuple[str, ...] | None:
     """The questions whose answers removed a tool; empty if none did alone; None if it is still there."""
-    if _is_left(flow, catalogue, answers, entry):
-        return None
-    return tuple(
-        question
-        for question, choices in answers.pairs
-        if choices != (NOT_SURE,) and _is_left(flow, catalogue, answers.not_sure_of(question), entry)
-    )
+    with catalogue:
+        tool = catalogue.ordinal(entry)
+        if _is_left(flow, catalogue, answers, tool):
+            return None
+        return tuple(
+            question
+            for question, choices in answers.pairs
+            if choices != (NOT_SURE,) and _is_left(flow, catalogue, answers.not_sure_of(question), tool)
+        )
 
 
-def _is_left(flow, catalogue, answers, entry):
+def _is_left(flow, catalogue, answers, tool):
     states = judged_now(states_of(flow, answers))
     lanes = lanes_of(flow, states, verdicts.kind_of(flow, states))
-    return any(entry in ranking.remaining(lane, catalogue) for lane in lanes)
+    return tool is not None and any(tool in ranking.remaining(lane, catalogue) for lane in lanes)
 
 
 def _step_label(flow, states, lane):

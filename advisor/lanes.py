@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable
 
+from pyroaring import BitMap
+
 from advisor import ranking
 from advisor.catalogue import Catalogue
 from advisor.conditions import States
@@ -24,4 +26,4 @@ def has_steps(flow: Flow, kind: str) -> bool:
 
 def count_left(lanes: Iterable[Lane], catalogue: Catalogue) -> int:
     """How many different tools are left, over all lanes."""
-    return len({entry.slug for lane in lanes for entry in ranking.remaining(lane, catalogue)})
+    return len(BitMap().union(*(ranking.remaining(lane, catalogue) for lane in lanes)))

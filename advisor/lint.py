@@ -16,7 +16,7 @@ from advisor.catalogue import Catalogue
 from advisor.conditions import UNASKED
 from advisor.engine import count_remaining
 from advisor.problems import problems
-from advisor.ranking import ANY_LANE, lane_for
+from advisor.ranking import ANY_LANE, admitted, lane_for
 from advisor.reach import Search, chosen_here, search
 from advisor.simulation import Simulation
 from advisor.snapshot import Condition, Flow, Row
@@ -44,7 +44,7 @@ def errors(flow: Flow, catalogue: Catalogue | None, live: Flow | None = None, ca
 
     Without a catalogue, or with an empty one, no answer can be said to leave no tool.
     """
-    stocked = catalogue if catalogue and catalogue.entries else None
+    stocked = catalogue or None
     return [
         *problems(flow),
         *_unreachable_questions(flow),
@@ -65,7 +65,7 @@ def warnings(flow: Flow, catalogue: Catalogue, simulated: Simulation | None = No
         *_idle_effects(flow),
         *_constant_warnings(flow),
         *_undecided_errors(flow),
-        *(_term_findings(flow, catalogue) if catalogue.entries else ()),
+        *(_term_findings(flow, catalogue) if catalogue else ()),
         *_lopsided_wording(flow),
         *((*_never_asked(simulated), *_no_delivery(simulated), *_never_shown(simulated)) if simulated else ()),
     ]
@@ -302,17 +302,17 @@ def _undecided(key, question, found: Search):
 
 
 def _term_findings(flow, catalogue):
-    found = {}
-    everything = len(catalogue.entries)
-    holding = {}
-    for term, lane in dict.fromkeys((effect.term, effect.lane) for _, _, effect in _effects(flow)):
-        having = [entry for entry in catalogue.entries if term in entry.terms]
-        holding[term] = len(having)
-        if not having:
-            found[f"unused-term {term}"] = f"Term {term}: no tool has it, so what asks for it moves nothing."
-        elif lane and flow.kind(lane) and not any(map(lane_for(flow, _nothing(flow), lane).admits, having)):
-            text = f"Term {term}: no tool for the step {lane} has it, so what asks for it there moves nothing."
-            found[f"unused-term {term} {lane}"] = text
+    found, holding = {}, {}
+    with catalogue:
+        everything = len(catalogue)
+        for term, lane in dict.fromkeys((effect.term, effect.lane) for _, _, effect in _effects(flow)):
+            having = catalogue.tools & catalogue.having(term)
+            holding[term] = len(having)
+            if not having:
+                found[f"unused-term {term}"] = f"Term {term}: no tool has it, so what asks for it moves nothing."
+            elif lane and flow.kind(lane) and not having & admitted(lane_for(flow, _nothing(flow), lane), catalogue):
+                text = f"Term {term}: no tool for the step {lane} has it, so what asks for it there moves nothing."
+                found[f"unused-term {term} {lane}"] = text
     for term, number in holding.items():
         if 100 * number > MOST_SHARE * everything:
             share = f"{number} of {words.count(everything, 'tool')} have it"

@@ -9,6 +9,9 @@ that brings the most new names. One change a question, the five that bring the m
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
+
+from pyroaring import BitMap
 
 from advisor import ranking, verdicts
 from advisor.answers import Answers, make_answers
@@ -18,6 +21,7 @@ from advisor.lanes import lanes_of
 from advisor.leads import STRONGLY
 from advisor.ranking import Lane
 from advisor.relaxations import DEMANDS, is_firm
+from advisor.scores import Scores
 from advisor.snapshot import Choice, Flow, Question
 
 MOST_CHANGES = 5
@@ -32,8 +36,21 @@ class QuickChange:
     answers: Answers
 
 
+class _Now(NamedTuple):
+    """What the answers give as they are: for each lane what is left, in which order, and the tools that are listed."""
+
+    lanes: tuple[Lane, ...]
+    scores: list[Scores]
+    listed: list[set[int]]
+
+
 def quick_changes(flow: Flow, catalogue: Catalogue, answers: Answers) -> tuple[QuickChange, ...]:
     """At most five, in the order of their questions."""
+    with catalogue:
+        return _quick_changes(flow, catalogue, answers)
+
+
+def _quick_changes(flow, catalogue, answers):
     open_states = states_of(flow, answers)
     states = judged_now(open_states)
     kind = verdicts.kind_of(flow, states)
@@ -42,37 +59,41 @@ def quick_changes(flow: Flow, catalogue: Catalogue, answers: Answers) -> tuple[Q
     lanes = lanes_of(flow, states, kind)
     demanding = {wish.question for lane in lanes for wish in lane.wishes if wish.effect.action in DEMANDS}
     firm = {key for key, choices in answers.pairs if is_firm(flow.question(key), choices)}
-    before = _listed(lanes, catalogue)
+    scores = [Scores(lane.wishes, catalogue, ranking.remaining(lane, catalogue)) for lane in lanes]
+    now = _Now(lanes, scores, _listed(scores, catalogue))
     found = []
     for key in visible(flow, open_states):
         question = flow.question(key)
         if question.kind == "one" and not question.opens_lanes and key not in demanding | firm:
-            tried = _tried(flow, catalogue, answers, question, lanes, before)
+            tried = _tried(flow, catalogue, answers, question, now)
             if change := next(iter(sorted(tried, key=_by_nearness(question, states))), None):
                 found.append(change)
     best = sorted(found, key=lambda change: -change.new_names)[:MOST_CHANGES]
     return tuple(change for change in found if change in best)
 
 
-def _tried(flow, catalogue, answers, question, lanes, before) -> Iterator[QuickChange]:
+def _tried(flow, catalogue, answers, question, now) -> Iterator[QuickChange]:
     given = dict(answers.pairs)
     for choice in question.choices:
-        if (choice.key,) == given.get(question.key) or not asks_strongly(choice, lanes):
+        if (choice.key,) == given.get(question.key) or not asks_strongly(choice, now.lanes):
             continue
         changed = make_answers(flow, {**given, question.key: [choice.key]})
         states = judged_now(states_of(flow, changed))
         there = lanes_of(flow, states, verdicts.kind_of(flow, states))
-        if [lane.kind for lane in there] != [lane.kind for lane in lanes] or there == lanes:
+        if [lane.kind for lane in there] != [lane.kind for lane in now.lanes] or there == now.lanes:
             continue
         left = [ranking.remaining(lane, catalogue) for lane in there]
-        after = _listed(there, catalogue)
-        if all(left) and after != before:
-            new = set().union(*after) - set().union(*before)
+        if not all(left):
+            continue
+        parts = zip(there, left, now.scores, strict=True)
+        after = _listed([Scores(lane.wishes, catalogue, tools, like) for lane, tools, like in parts], catalogue)
+        if after != now.listed:
+            new = set().union(*after) - set().union(*now.listed)
             yield QuickChange(
                 question=question.key,
                 choice=choice.key,
                 new_names=len(new),
-                remaining=len({entry.slug for entries in left for entry in entries}),
+                remaining=len(BitMap().union(*left)),
                 answers=changed,
             )
 
@@ -98,5 +119,5 @@ def _by_nearness(question: Question, states: States):
     return order
 
 
-def _listed(lanes, catalogue):
-    return [{pick.entry.slug for pick in ranking.shortlist(lane, catalogue)[0]} for lane in lanes]
+def _listed(scores, catalogue):
+    return [set(ranking.best(one, catalogue)) for one in scores]

@@ -1,15 +1,23 @@
-"""Which tools are left in a lane, in which order, and why. Pure, integers only."""
+"""Which tools are left in a lane, in which order, and why. Pure, integers only.
 
-from collections import defaultdict
-from collections.abc import Iterable
+What keeps tools out are sets of them, one for each demand; which come first is told by ``advisor/scores.py``. Only the
+tools that are shown are looked at one by one.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass, replace
+from itertools import islice
 
-from advisor.catalogue import Catalogue, Entry
+from pyroaring import BitMap
+
+from advisor.catalogue import Catalogue, Entry, facet_of
 from advisor.conditions import States, holds
 from advisor.reasons import reasons_about
+from advisor.scores import Place, Scores
+from advisor.slices import Numbers
 from advisor.snapshot import Choice, Effect, Flow
 
-MOST_A_QUESTION_COUNTS = 16  # four strong wishes; ticking ten boxes says no more
 SHORTLIST = 5
 MOST_OF_ONE_MAKER = 2
 MOST_CLOSE = 5
@@ -42,14 +50,38 @@ class Miss:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Shortlist:
+    """The tools that are shown of a lane, best first, and the next ones that may be as good."""
+
+    listed: tuple[Place, ...]
+    close: tuple[Place, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
 class Lane:
     kind: str
     tool_kinds: frozenset[str]
     wishes: tuple[Wish, ...]
     opened_by: frozenset[str] = frozenset()  # the questions that ask what to make
 
-    def admits(self, entry: Entry) -> bool:
-        return not self.tool_kinds or not self.tool_kinds.isdisjoint(entry.terms)
+
+@dataclass(frozen=True)
+class Demand:
+    """What an answer requires, or excludes: terms of one facet, of which any would do."""
+
+    question: str
+    terms: tuple[str, ...]
+    is_required: bool
+    must_be_known: bool  # what is not known counts as not met
+
+    def broken_by(self, tools: BitMap, catalogue: Catalogue) -> BitMap:
+        """Those among the tools that do not meet it."""
+        having = [catalogue.having(term) for term in self.terms]
+        if self.is_required:
+            may_lack = tools if self.must_be_known else tools & catalogue.closed(facet_of(self.terms[0]))
+            return may_lack.difference(*having)
+        broken = tools & having[0]
+        return broken | (tools - catalogue.closed(facet_of(self.terms[0]))) if self.must_be_known else broken
 
 
 def lane_for(flow: Flow, states: States, kind: str) -> Lane:
@@ -86,117 +118,104 @@ def opened(flow: Flow, states: States) -> tuple[str, ...]:
     return tuple(dict.fromkeys(choice.lane for _, choice in chosen(flow, states) if choice.lane))
 
 
-def remaining(lane: Lane, catalogue: Catalogue) -> tuple[Entry, ...]:
-    """The tools that break no rule; those with a caveat only where no other is left."""
-    left = [entry for entry in catalogue.entries if lane.admits(entry) and not breaches(lane, entry, catalogue)]
-    return tuple(entry for entry in left if not entry.caveat) or tuple(left)
+def admitted(lane: Lane, catalogue: Catalogue) -> BitMap:
+    """The tools of the lane's kinds."""
+    if not lane.tool_kinds:
+        return catalogue.tools
+    return catalogue.tools & BitMap().union(*map(catalogue.having, lane.tool_kinds))
 
 
-def breaches(lane: Lane, entry: Entry, catalogue: Catalogue) -> tuple[tuple[str, ...], ...]:
-    """What keeps a tool out: for each demand that it does not meet, the terms that would; empty if it may stay.
+def demands(lane: Lane, catalogue: Catalogue) -> tuple[Demand, ...]:
+    """What the answers exclude, then what they require.
 
     What one answer requires of one facet are alternatives, and so are the answers that open one lane: voice *or* music.
     What a tool should make must be known; any other fact that is not known is a no only where a wrong guess does harm.
     """
-    return tuple(terms for _, terms in _broken(lane, entry, catalogue))
-
-
-def culprits(lane: Lane, entry: Entry, catalogue: Catalogue) -> frozenset[str]:
-    """The questions whose answers keep a tool out; empty if it may stay."""
-    return frozenset(question for question, _ in _broken(lane, entry, catalogue))
-
-
-def _broken(lane, entry, catalogue):
-    """Pairs of question and terms, one for each demand that is not met."""
-    found = []
-    alternatives = defaultdict(list)
+    required, excluded = defaultdict(list), []
     for wish in lane.wishes:
         effect = wish.effect
-        known = entry.has(effect.term)
-        doubtful = known is None and (effect.facet in catalogue.dropping or wish.question in lane.opened_by)
+        must_be_known = effect.facet in catalogue.dropping or wish.question in lane.opened_by
         if effect.action == "require":
-            demand = wish.question, wish.alternative_to, effect.facet
-            alternatives[demand].append((effect.term, known is False or doubtful))
-        elif effect.action == "exclude" and (known or doubtful):
-            found.append((wish.question, (effect.term,)))
-    for (question, _, _), terms in alternatives.items():
-        if all(failed for _, failed in terms):
-            found.append((question, tuple(term for term, _ in terms)))
-    return found
-
-
-def rank(lane: Lane, entries: Iterable[Entry]) -> tuple[tuple[Entry, int, tuple[int, int]], ...]:
-    """(tool, position, score) from best to least, by the points that are certain; tools with as many share a position.
-
-    Among those, the one comes first that meets the earlier questions better, then the one of which less is open. Where
-    that is equal too, sorting keeps the given order: the catalogue's reading order.
-    """
-    scored = [(*_points(lane, entry), entry) for entry in entries]
-    scored.sort(key=lambda item: (-sum(item[0]), [-points for points in item[0]], sum(item[1]) - sum(item[0])))
-    ranked, position = [], 0
-    for place, (least, most, entry) in enumerate(scored, start=1):
-        if place == 1 or sum(least) != ranked[-1][2][0]:
-            position = place
-        ranked.append((entry, position, (sum(least), sum(most))))
-    return tuple(ranked)
-
-
-def score(lane: Lane, entry: Entry) -> tuple[int, int]:
-    """The points that are certain, and those that it has if all that is not known turns out well."""
-    least, most = _points(lane, entry)
-    return sum(least), sum(most)
-
-
-def _points(lane, entry):
-    """The least and the most that a tool gets, for each question in their order."""
-    least = {wish.question: 0 for wish in lane.wishes}
-    most = dict(least)
-    for wish in lane.wishes:
-        known = entry.has(wish.effect.term)
-        worth = wish.effect.strength if wish.effect.action in ("require", "prefer") else -wish.effect.strength
-        least[wish.question] += worth if known or (known is None and worth < 0) else 0
-        most[wish.question] += worth if known or (known is None and worth > 0) else 0
-    return _capped(least), _capped(most)
-
-
-def shortlist(lane: Lane, catalogue: Catalogue) -> tuple[tuple[Pick, ...], tuple[Pick, ...]]:
-    """Five picks, at most two of one maker, and the next ones that may be as good."""
-    ranked = rank(lane, remaining(lane, catalogue))
-    listed, close, makers = [], [], defaultdict(int)
-    for entry, position, points in ranked:
-        if len(listed) < SHORTLIST and makers[entry.maker] < MOST_OF_ONE_MAKER:
-            makers[entry.maker] += 1
-            listed.append((entry, position, points))
-        else:
-            close.append((entry, position, points))
-    floor = listed[-1][2][0] if listed else 0
-    near = [item for item in close if item[2][1] >= floor][:MOST_CLOSE]
-    return tuple(_pick(lane, *item) for item in listed), tuple(_pick(lane, *item) for item in near)
-
-
-def near_misses(lane: Lane, catalogue: Catalogue) -> tuple[Miss, ...]:
-    """The tools that make the right thing and miss the fewest other demands, best first."""
-    makers = replace(lane, wishes=tuple(wish for wish in lane.wishes if wish.question in lane.opened_by))
-    missed = {entry: found for entry in remaining(makers, catalogue) if (found := breaches(lane, entry, catalogue))}
-    fewest = min(map(len, missed.values()), default=0)
-    near = rank(lane, [entry for entry, found in missed.items() if len(found) == fewest])
-    return tuple(
-        Miss(entry=entry, lacks=tuple(term for terms in missed[entry] for term in terms))
-        for entry, _, _ in near[:SHORTLIST]
+            required[wish.question, wish.alternative_to, effect.facet, must_be_known].append(effect.term)
+        elif effect.action == "exclude":
+            excluded.append(Demand(wish.question, (effect.term,), False, must_be_known))
+    return (
+        *excluded,
+        *(Demand(question, tuple(terms), True, known) for (question, _, _, known), terms in required.items()),
     )
 
 
-def _capped(points_by_question):
-    cap = MOST_A_QUESTION_COUNTS
-    return [max(-cap, min(cap, points)) for points in points_by_question.values()]
+def remaining(lane: Lane, catalogue: Catalogue) -> BitMap:
+    """The tools that break no rule; those with a caveat only where no other is left."""
+    left = admitted(lane, catalogue)
+    for demand in demands(lane, catalogue):
+        left = left - demand.broken_by(left, catalogue)
+    return left - catalogue.with_caveat or left
 
 
-def _pick(lane, entry, position, points):
+def culprits(lane: Lane, catalogue: Catalogue, plain: Set[str]) -> dict[frozenset[str], BitMap]:
+    """The lane's tools by the questions whose answers keep them out; leaves out whom others than the plain ones do."""
+    tools, broken = admitted(lane, catalogue), defaultdict(BitMap)
+    for demand in demands(lane, catalogue):
+        broken[demand.question] |= demand.broken_by(tools, catalogue)
+    found = {frozenset[str](): tools.difference(*(out for question, out in broken.items() if question not in plain))}
+    for question, out in broken.items():
+        if question in plain:
+            found = {
+                kept_out_by: part
+                for named, some in found.items()
+                for kept_out_by, part in ((named, some - out), (named | {question}, some & out))
+                if part
+            }
+    return found
+
+
+def shortlist(lane: Lane, catalogue: Catalogue) -> Shortlist:
+    """Five tools, at most two of one maker, and the next ones that may be as good."""
+    scores = Scores(lane.wishes, catalogue, remaining(lane, catalogue))
+    listed = list(map(scores.place, best(scores, catalogue)))
+    others = scores.tools - BitMap([place.ordinal for place in listed])
+    floor = listed[-1].score[0] if listed else 0
+    close = islice(scores.in_order(scores.at_best(floor, others)), MOST_CLOSE)
+    return Shortlist(listed=tuple(listed), close=tuple(map(scores.place, close)))
+
+
+def best(scores: Scores, catalogue: Catalogue) -> list[int]:
+    """The first five tools, at most two of one maker."""
+    found, makers, left = [], Counter(), scores.tools
+    while len(found) < SHORTLIST and left:
+        tool = next(scores.in_order(left))
+        maker = catalogue.maker_of(tool)
+        found.append(tool)
+        makers[maker] += 1
+        left = left - (catalogue.made_by(maker) if makers[maker] == MOST_OF_ONE_MAKER else BitMap([tool]))
+    return found
+
+
+def picks(lane: Lane, places: Iterable[Place], entries: Mapping[int, Entry]) -> tuple[Pick, ...]:
+    """The tools with what speaks for and against them; those without an entry are gone."""
+    return tuple(_pick(lane, entries[place.ordinal], place) for place in places if place.ordinal in entries)
+
+
+def near_misses(lane: Lane, catalogue: Catalogue) -> dict[int, tuple[str, ...]]:
+    """The five tools that make the right thing and miss the fewest other demands, best first, with what each lacks."""
+    makers = replace(lane, wishes=tuple(wish for wish in lane.wishes if wish.question in lane.opened_by))
+    tools = remaining(makers, catalogue)
+    broken, missed = Numbers(), []
+    for demand in demands(lane, catalogue):
+        missed.append((demand, demand.broken_by(tools, catalogue)))
+        broken.add(missed[-1][1])
+    nearest = next((some for number, some in broken.groups(tools, smallest_first=True) if number), BitMap())
+    near = islice(Scores(lane.wishes, catalogue, nearest).in_order(), SHORTLIST)
+    return {tool: tuple(term for demand, out in missed if tool in out for term in demand.terms) for tool in near}
+
+
+def _pick(lane, entry, place):
     found = reasons_about(entry, [wish.effect for wish in _telling(lane.wishes, entry)])
     return Pick(
         entry=entry,
-        position=position,
-        score=points,
+        position=place.position,
+        score=place.score,
         reasons_for=found.speaking_for,
         reasons_against=found.speaking_against,
         not_confirmed=found.not_confirmed,

@@ -20,21 +20,25 @@ the inclusion-minimal sets are the ways out. Two things disturb that, and both a
 in it, it is a minimal conflict: with every other answer taken back, it still keeps everything out, and no smaller set
 does (Reiter, "A theory of diagnosis from first principles", 1987).
 
-*Cost.* With s switches among the answers, t tools and w wishes 2^s · t · w steps (the shipped questionnaire has one
-switch, the answer to how results belong together), and m² comparisons of the m different sets of culprits, which are
-few. The clash tries the sets of answers that ways out name, smallest first.
+*Cost.* Tools are set apart by their culprits one answer after the other, two set operations for each class of tools
+that there is by then. With s switches among the answers, q answers that make demands and m different sets of culprits
+(2^q and the number of tools are their limits) that is 2^s · q · m set operations, and m² comparisons. The shipped
+questionnaire has one switch, the answer to how results belong together. The clash tries the sets of answers that ways
+out name, smallest first.
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import combinations, zip_longest
+
+from pyroaring import BitMap
 
 from advisor import ranking, verdicts
 from advisor.answers import NOT_SURE, Answers
 from advisor.catalogue import Catalogue
 from advisor.conditions import judged_now, states_of
 from advisor.lanes import FEW, count_left, lanes_of
-from advisor.ranking import SHORTLIST, Lane, Miss
+from advisor.ranking import SHORTLIST, Lane
 from advisor.snapshot import Condition, Flow, Question
 
 DEMANDS = ("require", "exclude")
@@ -67,10 +71,13 @@ def relaxations(
     """
     drops = set(ways_out(flow, catalogue, answers, FEW))
     drops |= {frozenset({question}) for question in _may_go(flow, answers) if question in at_odds}
+    lanes, decisive = _lanes(flow, answers), _switches(flow, answers)
     found = []
     for questions in drops:
         without = taken_back(answers, questions)
-        left = count_left(_lanes(flow, without), catalogue)
+        # Without a switch among them, what goes are the answers' wishes and nothing else.
+        decides = not decisive.isdisjoint(questions)
+        left = count_left(_lanes(flow, without) if decides else _unwished(lanes, questions), catalogue)
         if left:
             drop = tuple(question for question, _ in answers.pairs if question in questions)
             found.append(Relaxation(drop=drop, remaining=left, answers=without))
@@ -94,13 +101,13 @@ def clash(flow: Flow, catalogue: Catalogue, answers: Answers) -> Clash | None:
     )
 
 
-def near_misses(lanes: tuple[Lane, ...], catalogue: Catalogue) -> tuple[Miss, ...]:
-    """The nearest tools of every lane that is short, in turn; five at most."""
-    short = [ranking.near_misses(lane, catalogue) for lane in lanes if is_short(lane, catalogue)]
+def near_misses(lanes: tuple[Lane, ...], catalogue: Catalogue) -> dict[int, tuple[str, ...]]:
+    """The nearest tools of every lane that is short, in turn, with what they lack; five at most."""
+    short = [ranking.near_misses(lane, catalogue).items() for lane in lanes if is_short(lane, catalogue)]
     found = {}
-    for miss in (miss for misses in zip_longest(*short) for miss in misses if miss):
-        found.setdefault(miss.entry.slug, miss)
-    return tuple(found.values())[:SHORTLIST]
+    for tool, lacks in (miss for misses in zip_longest(*short) for miss in misses if miss):
+        found.setdefault(tool, lacks)
+    return dict(list(found.items())[:SHORTLIST])
 
 
 def ways_out(
@@ -114,7 +121,7 @@ def ways_out(
     supplied = {lane.kind for lane in lanes if not is_short(lane, catalogue, enough)}
     if len(supplied) == len(lanes):
         return ()
-    listed = {(lane.kind, entry.slug) for lane in lanes for entry in ranking.remaining(lane, catalogue)}
+    listed = {lane.kind: ranking.remaining(lane, catalogue) for lane in lanes}
     is_open = any(lane.kind == verdicts.OPEN for lane in lanes)
     may_go, decisive = _may_go(flow, answers, firm_too=firm_too), _switches(flow, answers)
     switches = [question for question in may_go if question in decisive]
@@ -127,8 +134,18 @@ def ways_out(
             for lane in _lanes(flow, taken_back(answers, switched)):
                 if lane.kind in supplied or (lane.kind == verdicts.OPEN and not is_open):
                     continue
-                found |= {switched | culprits for culprits in _culprits(lane, catalogue, plain, listed)}
-    return tuple(one for one in found if not any(other < one for other in found))
+                there = listed.get(lane.kind, BitMap())
+                found |= {switched | culprits for culprits in _culprits(lane, catalogue, plain, there)}
+    return _minimal(found)
+
+
+def _minimal(sets) -> tuple[frozenset[str], ...]:
+    """Those that contain no other."""
+    found: list[frozenset[str]] = []
+    for one in sorted(sets, key=len):
+        if not any(smaller <= one for smaller in found):
+            found.append(one)
+    return tuple(found)
 
 
 def taken_back(answers: Answers, questions: frozenset[str]) -> Answers:
@@ -137,21 +154,20 @@ def taken_back(answers: Answers, questions: frozenset[str]) -> Answers:
     return answers
 
 
+def _unwished(lanes, questions) -> list[Lane]:
+    return [
+        replace(lane, wishes=tuple(wish for wish in lane.wishes if wish.question not in questions)) for lane in lanes
+    ]
+
+
 def _culprits(lane, catalogue, plain, listed) -> Iterator[frozenset[str]]:
-    """For every tool that is not listed yet and that plain answers keep out, which ones do."""
-    firm, fresh, with_caveat = set(), set(), set()
-    for entry in catalogue.entries:
-        if not lane.admits(entry):
-            continue
-        culprits = ranking.culprits(lane, entry, catalogue)
-        if not culprits <= plain:
-            continue
-        if not entry.caveat:
-            firm.add(culprits)
-        if (lane.kind, entry.slug) not in listed:
-            (with_caveat if entry.caveat else fresh).add(culprits)
-    yield from fresh
-    yield from (culprits for culprits in with_caveat if not any(others <= culprits for others in firm))
+    """For the tools that are not listed yet and that plain answers keep out, which ones do."""
+    found = ranking.culprits(lane, catalogue, plain)
+    firm = [culprits for culprits, tools in found.items() if tools - catalogue.with_caveat]
+    for culprits, tools in found.items():
+        fresh = tools - listed
+        if fresh - catalogue.with_caveat or (fresh and not any(others <= culprits for others in firm)):
+            yield culprits
 
 
 def _may_go(flow, answers, *, firm_too=False) -> tuple[str, ...]:

@@ -10,19 +10,21 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from pyroaring import BitMap
+
 from advisor.answers import NOT_SURE, Answers, make_answers
 from advisor.catalogue import Catalogue, Entry
 from advisor.conditions import judged_now, states_of, visible
 from advisor.engine import Advice, advise, lanes_of
 from advisor.progress import progress_of
-from advisor.ranking import lane_for, rank, remaining, shortlist
+from advisor.ranking import lane_for, remaining, shortlist
 from advisor.reach import search
+from advisor.scores import WANTED, Scores
 from advisor.snapshot import MOST_ASKED, Flow, Question
 from advisor.verdicts import OPEN, confidence_in, kind_of
 
 NOT_SURE_OF = (0, 20, 40)  # per cent of the questions
 MOST_SEARCHED = 300  # tools
-WANTED = ("require", "prefer")
 
 # What a questionnaire ought to manage on its catalogue.
 MOST_UNTIL_SETTLED = 6  # questions, by the median
@@ -122,6 +124,12 @@ def percentile(values: list[int | None], share: int) -> int | None:
 
 
 def simulate(flow: Flow, catalogue: Catalogue, *, number: int, seed: int) -> Simulation:
+    """Holds the catalogue still until the last walk has ended: nothing for a process that visitors wait for."""
+    with catalogue:
+        return _simulate(flow, catalogue, number, seed)
+
+
+def _simulate(flow, catalogue, number, seed):
     walks = tuple(
         _walk(flow, catalogue, random.Random(f"{seed} {place}"), NOT_SURE_OF[place % len(NOT_SURE_OF)])  # noqa: S311
         for place in range(number)
@@ -211,11 +219,13 @@ def _top_five(advice: Advice) -> Iterator[str]:
 
 def offered_tools(flow: Flow, catalogue: Catalogue) -> tuple[Entry, ...]:
     """Tools that can be had now and that some answer about what to make leaves in the step it opens."""
-    found = set()
-    for lane, answers in _openings(flow):
-        states = judged_now(states_of(flow, answers))
-        found |= {entry.slug for entry in remaining(lane_for(flow, states, lane), catalogue) if not entry.caveat}
-    return tuple(entry for entry in catalogue.entries if entry.slug in found)
+    with catalogue:
+        found = BitMap()
+        for lane, answers in _openings(flow):
+            states = judged_now(states_of(flow, answers))
+            found |= remaining(lane_for(flow, states, lane), catalogue) - catalogue.with_caveat
+        entries = catalogue.entries(found)
+        return tuple(entries[tool] for tool in catalogue.in_reading_order(found) if tool in entries)
 
 
 def _openings(flow) -> list[tuple[str, Answers]]:
@@ -235,9 +245,15 @@ def way_to(flow: Flow, catalogue: Catalogue, entry: Entry) -> Answers | None:
 
     It may miss a way that only a detour leads to.
     """
+    with catalogue:
+        tool = catalogue.ordinal(entry)
+        return None if tool is None else _way_to(flow, catalogue, entry, tool)
+
+
+def _way_to(flow, catalogue, entry, tool):
     for _, start in _openings(flow):
         answers = start
-        place = _place(flow, catalogue, answers, entry)
+        place = _place(flow, catalogue, answers, tool)
         for question in flow.questions:
             if place == 0:
                 return answers
@@ -250,7 +266,7 @@ def way_to(flow: Flow, catalogue: Catalogue, entry: Entry) -> Answers | None:
                 for choice in question.choices
                 if any(effect.action in WANTED and effect.term in entry.terms for effect in choice.effects)
             ]
-            places = [(found, way) for way in tried if (found := _place(flow, catalogue, way, entry)) is not None]
+            places = [(found, way) for way in tried if (found := _place(flow, catalogue, way, tool)) is not None]
             best = min(places, key=lambda item: item[0], default=None)
             if best and best[0] < place:
                 place, answers = best
@@ -259,16 +275,16 @@ def way_to(flow: Flow, catalogue: Catalogue, entry: Entry) -> Answers | None:
     return None
 
 
-def _place(flow, catalogue, answers, entry) -> int | None:
+def _place(flow, catalogue, answers, tool) -> int | None:
     """0 in a top five, else the place in the order; None if the tool is not left."""
     states = judged_now(states_of(flow, answers))
     places = []
     for lane in lanes_of(flow, states, kind_of(flow, states)):
         left = remaining(lane, catalogue)
-        if entry not in left:
+        if tool not in left:
             continue
-        listed, _ = shortlist(lane, catalogue)
-        if any(pick.entry is entry for pick in listed):
+        if any(place.ordinal == tool for place in shortlist(lane, catalogue).listed):
             return 0
-        places += [place for place, (one, _, _) in enumerate(rank(lane, left), start=1) if one is entry]
+        order = Scores(lane.wishes, catalogue, left).in_order()
+        places.append(next(place for place, one in enumerate(order, start=1) if one == tool))
     return min(places, default=None)

@@ -236,14 +236,11 @@ def _why(visit, catalogue, name):
     """Which answers removed a tool that the visitor named by slug or name; None if nothing was asked."""
     if not name.strip():
         return None
-    key = name_key(name[:200])
-    entry = catalogue.entry(name.strip()) or next(
-        (entry for entry in catalogue.entries if name_key(entry.name) == key), None
-    )
+    slug = name.strip() if is_slug(name.strip()) else ""
+    meant = Tool.objects.published().filter(Q(slug=slug) | Q(name_key=name_key(name[:200])))
+    entry = next(filter(None, map(catalogue.entry, meant.values_list("slug", flat=True))), None)
     if entry is None:
-        slug = name.strip() if is_slug(name.strip()) else ""
-        gone = Tool.objects.published().filter(Q(slug=slug) | Q(name_key=key)).select_related("successor")
-        return {"name": name[:80], "unknown": True, "gone": gone.first()}
+        return {"name": name[:80], "unknown": True, "gone": meant.select_related("successor").first()}
     flow, answers = visit.flow, visit.answers
     removed_by = why_not(flow, catalogue, answers, entry)
     return {

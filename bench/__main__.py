@@ -8,7 +8,7 @@ import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
-from bench import comparing, databases, engine, goals, importing, pages, report, weight
+from bench import advising, comparing, databases, engine, goals, importing, pages, report, weight
 from bench.catalogues import DRAWN_FROM, ROOT, Catalogue, say
 from bench.shapes import TEXT_SHAPES, growth_requests, main_requests
 
@@ -54,6 +54,8 @@ class Run:
             self.measure_pages()
         if self.parts & ENGINE:
             self.measure_index()
+        if "g6" in self.parts:
+            self.measure_advisor()
         if "g5" in self.parts and len(self.catalogues) > 1:
             self.measure_growth()
         if "g7" in self.parts:
@@ -107,6 +109,11 @@ class Run:
         pages_times = self.times.get("pages")
         hello = pages_times.p50("hello") if pages_times and "g6" in self.parts else None
         self.goals += goals.of_the_index(times, hello)
+
+    def measure_advisor(self):
+        times, page_bytes = advising.time_advisor(self.main, self.requests)
+        self.times["advisor"] = times
+        self.goals += goals.of_the_advisor(times, page_bytes)
 
     def measure_growth(self):
         times = pages.time_growth(self.catalogues, self.growth)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from statistics import median
 
-from bench.shapes import SHAPES
+from bench.shapes import ADVISOR_SHAPES, SHAPES
 
 MILLION = 1_000_000
 
@@ -55,7 +55,7 @@ class Times:
 
     def shapes(self, target: str) -> list[str]:
         timed = {shape for one, shape, _ in self._taken if one == target}
-        return [shape for shape in SHAPES if shape in timed]
+        return [shape for shape in (*SHAPES, *ADVISOR_SHAPES) if shape in timed]
 
     def values(self, target: str, shape: str | None = None, clock: str = "cpu") -> list[float]:
         """The median of each variant's repetitions, for one shape or for all."""

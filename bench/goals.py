@@ -4,7 +4,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from bench.clock import Times
-from bench.shapes import SHAPES
+from bench.shapes import ADVISOR_SHAPES, SHAPES
+
+CLOCKS = ("cpu", "wall")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,7 +45,7 @@ def of_pages(times: Times) -> Iterator[Goal]:
 
 
 def _worst_ratio(times, key, what, target, other, most):
-    figures = {clock: by_shape(times, target, other, SHAPES, clock) for clock in ("cpu", "wall")}
+    figures = {clock: by_shape(times, target, other, SHAPES, clock) for clock in CLOCKS}
     worst = max(figures["cpu"], key=figures["cpu"].get)
     return Goal(
         key=key,
@@ -56,7 +58,7 @@ def _worst_ratio(times, key, what, target, other, most):
 
 
 def _faster(times, key, what, slow, fast, shape, least):
-    figures = {clock: round(times.ratio(slow, fast, shape, clock), 1) for clock in ("cpu", "wall")}
+    figures = {clock: round(times.ratio(slow, fast, shape, clock), 1) for clock in CLOCKS}
     return Goal(
         key=key,
         what=f"{what} × as long as ours",
@@ -89,10 +91,53 @@ def of_the_index(times: Times, hello_ms: float | None) -> Iterator[Goal]:
         )
 
 
+def of_the_advisor(times: Times, page_bytes: int) -> Iterator[Goal]:
+    """The advisor's half of G6."""
+    p95 = {shape: round(times.p95("advise", shape), 3) for shape in ADVISOR_SHAPES}
+    worst = max(p95, key=p95.get)
+    yield Goal(
+        key="g6_advise",
+        what="a whole advice, 95th percentile",
+        target="≤ 20 ms",
+        measured=f"{p95[worst]:.1f} ms ({worst}, the worst)",
+        met=p95[worst] <= 20,
+        figures={"p95_ms": p95},
+    )
+    hello = times.p50("hello")
+    steps = {shape: times.p50("step", shape) for shape in ADVISOR_SHAPES}
+    worst = max(steps, key=steps.get)
+    yield Goal(
+        key="g6_step",
+        what="a step of the advisor, what is left and what each open question would tell, of a hello",
+        target="≤ 1.5",
+        measured=f"{share(steps[worst] / hello)} ({worst}, the worst: {steps[worst]:.2f} ms)",
+        met=steps[worst] <= 1.5 * hello,
+        figures={"of_hello": {shape: round(value / hello, 3) for shape, value in steps.items()}, "hello_ms": hello},
+    )
+    page, plain = ({clock: times.p50(target, None, clock) for clock in CLOCKS} for target in ("question", "plain"))
+    ratios = {clock: round(page[clock] / plain[clock], 3) for clock in CLOCKS}
+    yield Goal(
+        key="g6_question",
+        what="a question's page, of F1",
+        target="≤ 0.5",
+        measured=f"{share(ratios['cpu'])} (clock {share(ratios['wall'])}; {page['cpu']:.1f} of {plain['cpu']:.0f} ms)",
+        met=ratios["cpu"] <= 0.5,
+        figures=ratios,
+    )
+    yield Goal(
+        key="g6_question_bytes",
+        what="the heaviest question's page, compressed",
+        target="≤ 14 kB",
+        measured=f"{page_bytes / 1000:.1f} kB",
+        met=page_bytes <= 14_000,
+        figures={"bytes": page_bytes},
+    )
+
+
 def of_growth(times: Times, small: str, large: str) -> Iterator[Goal]:
     for temper, most in (("cold", 1.25), ("warm", 1.5)):
         pair = f"{temper} {small}", f"{temper} {large}"
-        figures = {clock: round(times.growth(*pair, clock), 3) for clock in ("cpu", "wall")}
+        figures = {clock: round(times.growth(*pair, clock), 3) for clock in CLOCKS}
         yield Goal(
             key=f"g5_{temper}",
             what=f"growth from {small} to {large} tools, {temper}",
@@ -102,9 +147,7 @@ def of_growth(times: Times, small: str, large: str) -> Iterator[Goal]:
             figures=figures,
         )
     target = f"warm {large}"
-    figures = {
-        clock: round(times.p95(target, None, clock) / times.p50(target, None, clock), 3) for clock in ("cpu", "wall")
-    }
+    figures = {clock: round(times.p95(target, None, clock) / times.p50(target, None, clock), 3) for clock in CLOCKS}
     yield Goal(
         key="g5_spread",
         what=f"95th percentile of the median, {large} tools, warm",
@@ -130,10 +173,7 @@ def of_spelling(found: dict, times: Times | None) -> Iterator[Goal]:
 
 
 def _at_most(times, key, what, most):
-    figures = {
-        clock: round(times.p50("cold", "typo", clock) / times.p50("cold", "text", clock), 3)
-        for clock in ("cpu", "wall")
-    }
+    figures = {clock: round(times.p50("cold", "typo", clock) / times.p50("cold", "text", clock), 3) for clock in CLOCKS}
     measured = f"{share(figures['cpu'])} (clock {share(figures['wall'])})"
     return Goal(key=key, what=what, target=f"≤ {most}", measured=measured, met=figures["cpu"] <= most, figures=figures)
 

@@ -61,6 +61,20 @@ def time_round(queries):
     return taken
 
 
+def publish_questionnaire():
+    ours.publish_questionnaire()
+
+
+def time_advise(queries):
+    """A whole advice for each set of answers; the catalogue's version is asked for beforehand."""
+    return [timed(ours.advise, *ours.asked_of_the_advisor(query)) for query in queries]
+
+
+def time_step(queries):
+    """How many tools are left, and what each open question would tell."""
+    return [timed(ours.step, *ours.asked_of_the_advisor(query)) for query in queries]
+
+
 def load():
     """What this process's index takes: seconds until it is there, and memory of its own in megabytes."""
     Tool.objects.exists()  # the connection is there before
@@ -95,4 +109,5 @@ def rename(slug, name):
 
 if __name__ == "__main__":
     tasks = (answer, plain_answer, plain_page, naive_answer, time_round, load, names, find, rename)
+    tasks += (publish_questionnaire, time_advise, time_step)
     serve_lines({task.__name__: task for task in tasks})

@@ -1,18 +1,28 @@
 """All that the benchmark knows of Wayfinder's inside."""
 
+from collections import defaultdict
+
 from django.http import QueryDict
 from django.template.loader import render_to_string
 from django.template.response import TemplateResponse
 
+from advisor.answers import parse
+from advisor.candidates import current_catalogue
+from advisor.content import RowWriter
+from advisor.engine import advise, count_remaining
+from advisor.gain import gains
+from advisor.live import live_or_404
+from advisor.models import Questionnaire
+from bench import questionnaire
 from bench.shapes import PAGE_SIZE
-from catalog import directory, facets, live, plain, rendering
+from catalog import changes, directory, facets, live, plain, rendering
 from catalog.filters import ToolFilter
-from catalog.models import Tool
+from catalog.models import Assignment, Facet, Term, Tool
 from catalog.pages import page_number
 from catalog.query import Query
 from catalog.views.tools import tool_list
 
-__all__ = ["tool_list"]
+__all__ = ["advise", "tool_list"]
 
 PLAINLY = "plainly"  # the template engine that keeps nothing from one request to the next (bench/site/settings.py)
 
@@ -103,3 +113,36 @@ def joined_page(request, ready):
         "cards": rendering.cards(ready["answer"], compare=True),
     }
     return TemplateResponse(request, "catalog/tool_list.html", ready["page"] | parts)
+
+
+def publish_questionnaire():
+    """Publish the benchmark's questionnaire, over tools with kinds and facets as it says at its head."""
+    with changes.recorded():
+        Facet.objects.update(selection=Facet.Selection.ONE)
+        Facet.objects.filter(slug=questionnaire.STRICT).update(unknown_policy=Facet.UnknownPolicy.DROP)
+        facet = Facet.objects.create(slug="kind", label="Kind of tool")
+        kinds = {slug: Term.objects.create(facet=facet, slug=slug, label=slug) for slug in questionnaire.LANES}
+        outputs = defaultdict(list)
+        given = Assignment.objects.filter(term__facet__slug="output").order_by("tool", "term__rank")
+        for tool, output in given.values_list("tool", "term__slug"):
+            outputs[tool].append(output)
+        Assignment.objects.bulk_create(
+            Assignment(tool_id=tool, term=kinds[questionnaire.kind_of(outputs[tool])])
+            for tool in Tool.objects.order_by("pk").values_list("pk", flat=True)
+        )
+    flow = questionnaire.make_flow()
+    row = Questionnaire.objects.create(slug=flow.slug, title=flow.title, intro=flow.intro)
+    RowWriter(row, f"questionnaire {flow.slug}").write(flow)
+    row.publish()
+
+
+def asked_of_the_advisor(query: str):
+    """What the engine is given for an address: the flow, the catalogue, the answers."""
+    flow = live_or_404(questionnaire.SLUG).flow
+    answers, _ = parse(flow, QueryDict(query).items())
+    return flow, current_catalogue(), answers
+
+
+def step(flow, catalogue, answers):
+    """What a step of the way works out: how many tools are left, and what each open question would tell."""
+    return count_remaining(flow, catalogue, answers), gains(flow, catalogue, answers)

@@ -45,7 +45,7 @@ def time_pages(catalogue: Catalogue, requests: list[Request], *, naive_variants:
             some = [request for request in slow if request.variant < datasette.VARIANTS]
             plan += [("datasette", request) for request in some if request.shape in datasette.SHAPES]
         times = Times()
-        for target, request in _shuffled(plan):
+        for target, request in shuffled(plan):
             taken = ask_datasette(request) if target == "datasette" else ask[target](request.query)
             times.add(target, request, taken)
     return times
@@ -71,12 +71,12 @@ def time_growth(catalogues: list[Catalogue], requests: list[Request]) -> Times:
             for request in requests:
                 target(request.query)
         times = Times()
-        for target, request in _shuffled([(target, request) for target in ask for request in requests] * ROUNDS):
+        for target, request in shuffled([(target, request) for target in ask for request in requests] * ROUNDS):
             times.add(target, request, ask[target](request.query))
     return times
 
 
-def _shuffled(plan):
+def shuffled(plan):
     """Neighbours are of different targets and shapes, so that a busy moment of the machine falls on all alike."""
     random.Random(0).shuffle(plan)  # noqa: S311
     return plan

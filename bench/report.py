@@ -4,7 +4,7 @@ import json
 
 from bench.clock import Times
 from bench.goals import Goal
-from bench.shapes import SHAPES
+from bench.shapes import ADVISOR_SHAPES, SHAPES
 
 VERDICT = {True: "met", False: "MISSED", None: ""}
 BEGIN, END = "<!-- figures: script/bench --write -->", "<!-- end of figures -->"
@@ -22,7 +22,7 @@ def times_table(times: Times, clock: str = "cpu") -> str:
 
 def _shapes(times):
     timed = {shape for target in times.targets() for shape in times.shapes(target)}
-    return [shape for shape in SHAPES if shape in timed]
+    return [shape for shape in (*SHAPES, *ADVISOR_SHAPES) if shape in timed]
 
 
 def _lines(times, clock):

@@ -15,6 +15,7 @@ VARIANTS = 12
 PAGE_SIZE = 24
 SHAPES = ("none", "sel1", "sel3", "sel5", "text", "typo", "text+3", "last")
 TEXT_SHAPES = ("text", "typo", "text+3")
+ADVISOR_SHAPES = ("half", "complete", "strict")  # sorts of answers; see bench/questionnaire.py
 # Shapes whose page can be full at a thousand tools, so that growth compares pages of the same length.
 GROWTH_SHAPES = ("none", "sel1", "sel3", "text", "typo")
 SEARCHED = ("name", "maker", "tagline", "summary")

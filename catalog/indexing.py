@@ -54,7 +54,7 @@ class _Reader:
         aliases = _gathered(ToolAlias.objects.filter(**narrowing).order_by("pk").values_list("tool", "name"))
         others = Alternative.objects.filter(**narrowing).order_by("position", "pk")
         others = _gathered(others.values_list("tool", "other"))
-        settled = self._settled(narrowing)
+        settled, complete = self._settled(narrowing)
         amounts, due = self._amounts(narrowing)
         confirmed = Reading.objects.filter(outcome=Reading.Outcome.CONFIRMED, **narrowing).order_by()
         confirmed = dict(confirmed.values_list("tool").annotate(Max("read_on")))
@@ -73,6 +73,7 @@ class _Reader:
                 wording=Wording((name, *aliases.get(pk, ())), (tagline, summary)),
                 terms=frozenset(terms.get(pk, ())),
                 settled=frozenset(settled.get(pk, ())),
+                complete=frozenset(complete.get(pk, ())),
                 choices={"entry-type": entry_type, "lifecycle": lifecycle, "maker": maker},
                 figures=figures,
                 ranks=ranks(figures, lifecycle, share, stale, confirmed.get(pk)),
@@ -81,14 +82,17 @@ class _Reader:
             )
 
     def _settled(self, narrowing):
-        """Facets and figures with a state that says why there is nothing, by tool."""
-        settled = defaultdict(list)
-        for tool, facet in FacetState.objects.filter(**narrowing).order_by().values_list("tool", "facet"):
+        """By tool: facets and figures with a state that says why there is nothing; facets that have all their terms."""
+        settled, complete = defaultdict(list), defaultdict(list)
+        states = FacetState.objects.filter(**narrowing).order_by()
+        for tool, facet, state in states.values_list("tool", "facet", "state"):
             settled[tool].append(facet)
+            if state != FacetState.State.NOT_PUBLISHED:
+                complete[tool].append(facet)
         states = FieldState.objects.filter(**narrowing).exclude(state=FieldState.State.NOT_KNOWN).order_by()
         for tool, name in states.values_list("tool", "field"):
             settled[tool].append(name)
-        return settled
+        return settled, complete
 
     def _amounts(self, narrowing):
         """What plans cost that hold today, with their kinds, by tool, and the days on which that may change."""

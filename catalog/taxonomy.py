@@ -39,6 +39,11 @@ class FacetValue:
     phrase: str = ""
     unknown_policy: str = "keep"
 
+    @property
+    def takes_one(self) -> bool:
+        """Whether a tool that has a term of it can have no other."""
+        return self.selection != Facet.Selection.MANY
+
 
 class Taxonomy:
     """Every facet by slug, in the editors' order, and the columns that filter like facets, in ``choices``."""

@@ -3,11 +3,12 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpResponseRedirect
 from django.urls import path
 from django.utils import timezone
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 
 from advisor.admin.places import listed
 from advisor.admin.trying import try_page
 from advisor.candidates import current_catalogue
+from advisor.gain import propose_order
 from advisor.lint import warnings
 from advisor.models import ExpectedCase, Question, Questionnaire, Verdict, Version, Waiver, Warning
 from advisor.publishing import flow_of
@@ -56,6 +57,9 @@ class WaiverInline(TableInline):
     verbose_name_plural = "waived warnings"
 
 
+DRAFT_FIELDS = ["live_version", "draft_state", "draft_errors", "draft_warnings", "proposed_order"]
+
+
 @admin.register(Questionnaire)
 class QuestionnaireAdmin(DeskAdmin):
     when_empty = "No questionnaires yet. Add one; visitors see it once you publish it."
@@ -63,9 +67,9 @@ class QuestionnaireAdmin(DeskAdmin):
     search_fields = ["title", "slug"]
     fieldsets = [
         (None, {"fields": ["title", "slug", "intro"]}),
-        ("The draft and what is live", {"fields": ["live_version", "draft_state", "draft_errors", "draft_warnings"]}),
+        ("The draft and what is live", {"fields": DRAFT_FIELDS}),
     ]
-    readonly_fields = ["live_version", "draft_state", "draft_errors", "draft_warnings"]
+    readonly_fields = DRAFT_FIELDS
     inlines = [QuestionInline, VerdictInline, WarningInline, CaseInline, WaiverInline]
     actions = ["publish"]
     change_form_template = "admin/advisor/questionnaire/change_form.html"
@@ -81,6 +85,9 @@ class QuestionnaireAdmin(DeskAdmin):
 
     def has_publish_permission(self, request):
         return request.user.has_perm("advisor.publish_questionnaire")
+
+    def has_order_permission(self, request):
+        return request.user.has_perm("advisor.change_question")
 
     @admin.display(description="live version")
     def live_version(self, questionnaire):
@@ -114,6 +121,17 @@ class QuestionnaireAdmin(DeskAdmin):
         told = [f"{one.text} [{one.key}]" for one in found if one.key not in waived]
         return listed(questionnaire, told) if told else "No warnings, apart from those waived below."
 
+    @admin.display(description="proposed order")
+    def proposed_order(self, questionnaire):
+        if questionnaire.pk is None:
+            return "None yet: there is no question."
+        flow = flow_of(questionnaire)
+        order = propose_order(flow, current_catalogue())
+        if order == tuple(question.key for question in flow.questions):
+            return "The questions stand as proposed: what tells most about today’s tools comes first."
+        titles = format_html_join("", "<li>{}</li>", ((flow.question(key).title,) for key in order))
+        return format_html("<p>Proposed order by gain, on today’s tools:</p><ol>{}</ol>", titles)
+
     @admin.action(description="Publish the drafts of the selected questionnaires", permissions=["publish"])
     def publish(self, request, queryset):
         for questionnaire in queryset:
@@ -121,14 +139,25 @@ class QuestionnaireAdmin(DeskAdmin):
 
     def render_change_form(self, request, context, *args, **options):
         context["can_publish"] = self.has_publish_permission(request)
+        context["can_order"] = self.has_order_permission(request)
         return super().render_change_form(request, context, *args, **options)
 
     def response_change(self, request, questionnaire):
+        if "_order" in request.POST:
+            return self._take_order(request, questionnaire)
         if "_publish" not in request.POST:
             return super().response_change(request, questionnaire)
         if not self.has_publish_permission(request):
             raise PermissionDenied
         self._publish(request, questionnaire)
+        return HttpResponseRedirect(request.path)
+
+    def _take_order(self, request, questionnaire):
+        if not self.has_order_permission(request):
+            raise PermissionDenied
+        questionnaire.order_questions(propose_order(questionnaire.draft(), current_catalogue()))
+        self.log_change(request, questionnaire, "Took the proposed order of questions.")
+        self.message_user(request, "The draft’s questions stand in the proposed order. Publish it to show that.")
         return HttpResponseRedirect(request.path)
 
     def _publish(self, request, questionnaire):

@@ -1,5 +1,7 @@
 """A questionnaire, whose rows are its one working draft, and the versions that were published from it."""
 
+from collections.abc import Iterable
+
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
@@ -15,6 +17,8 @@ from advisor.publishing import flow_of
 from advisor.snapshot import Flow, flow_from_json
 from catalog.changes import recorded
 from catalog.models.columns import NameColumn, SlugColumn
+
+STEP = 10  # between the positions of questions, so that one can be put in between
 
 # What the prefetch below loads, so that compiling a draft costs the same for any number of rows.
 DRAFT_ROWS = (
@@ -85,6 +89,15 @@ class Questionnaire(models.Model):
         """Everything that keeps the draft from being published; ``flow`` is the draft where it is compiled already."""
         live = self.live.flow() if self.live else None
         return errors(flow or self.draft(), catalogue, live, [case.as_expected() for case in self.cases.all()])
+
+    def order_questions(self, keys: Iterable[str]):
+        """Ask the draft's questions in this order; those that are not named stay behind the others."""
+        places = {key: place for place, key in enumerate(keys)}
+        with transaction.atomic():
+            questions = sorted(self.questions.all(), key=lambda question: places.get(question.key, len(places)))
+            for place, question in enumerate(questions, start=1):
+                question.position = place * STEP
+                question.save(update_fields=["position"])
 
     def publish(self, *, by=None, note="", catalogue: Catalogue | None = None) -> bool:
         """Freeze the draft as a new version and make it live. An unchanged draft makes none; returns whether it did.

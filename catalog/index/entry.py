@@ -19,6 +19,7 @@ class Entry:
     name: str  # in the form that names are sorted by
     terms: frozenset[int] = frozenset()  # ids of the terms that an editor gave it
     settled: frozenset[int | str] = frozenset()  # ids of facets, names of figures: known why there is none, or no other
+    complete: frozenset[int] = frozenset()  # ids of facets: a term that the tool lacks is known not to hold
     choices: Mapping[str, str]  # the value of each column that filters like a facet
     figures: Mapping[str, int] = field(default_factory=dict)
     ranks: Mapping[str, tuple[int, ...]]

@@ -10,7 +10,7 @@ class Gathered:
 
     def __init__(self):
         self.ids = {}
-        self.terms, self.settled = defaultdict(list), defaultdict(list)
+        self.terms, self.settled, self.complete = defaultdict(list), defaultdict(list), defaultdict(list)
         self.choices = {name: [] for name in CHOICE_FACETS}
         self.figures = {name: {} for name in RANGES}
         self.ranks = {name: [] for name in SORTS}
@@ -22,6 +22,8 @@ class Gathered:
             self.terms[term].append(ordinal)
         for name in entry.settled:
             self.settled[name].append(ordinal)
+        for facet in entry.complete:
+            self.complete[facet].append(ordinal)
         for name, value in entry.choices.items():
             self.choices[name].append((ordinal, (value,)))
         for name, number in entry.figures.items():

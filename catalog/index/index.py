@@ -40,6 +40,7 @@ from catalog.index.narrowed import Counted, Found, Narrowed, Nearest
 from catalog.index.order import Opposite, Order
 from catalog.index.postings import LabelPostings, Postings
 from catalog.index.search import Search
+from catalog.index.sets import Sets
 from catalog.index.text import label_words
 from catalog.index.wholes import Wholes
 from catalog.query import BACKWARDS, CHOICE_FACETS, OFFERED, RANGES, RETIRED, SORTS, Query
@@ -54,8 +55,9 @@ ALIKE_IN = ("kind", "output")
 class Index:
     """The published tools. Not safe for threads: whoever shares it must guard it.
 
-    ``facets`` are the taxonomy's facets by slug; of each, ``id``, ``filterable``, ``match_all`` and ``terms`` (by slug,
-    with ``id`` and ``below``) count. ``labels`` are what terms, by id, and makers, by slug, are called.
+    ``facets`` are the taxonomy's facets by slug; of each, ``id``, ``filterable``, ``match_all``, ``takes_one`` and
+    ``terms`` (by slug, with ``id`` and ``below``) count. ``labels`` are what terms, by id, and makers, by slug, are
+    called.
     """
 
     def __init__(self, facets: Mapping, labels: Mapping[int | str, Iterable[str]]):
@@ -66,6 +68,7 @@ class Index:
         self._held: dict[int, BitMap] = {}
         self._terms_of = Forward()
         self._settled: dict[str | int, BitMap] = {}
+        self._complete: dict[int, BitMap] = {}
         self._chosen = {name: Postings() for name in CHOICE_FACETS}
         self._figures = {name: Figures() for name in RANGES}
         self._orders = {name: Order(self._names) for name in SORTS}
@@ -75,7 +78,7 @@ class Index:
         self.tie(facets, labels)
 
     def __getstate__(self):
-        worked_out = {"_totals": None, "_offered": {}, "_unknown": {}, "_search": None}
+        worked_out = {"_totals": None, "_offered": {}, "_unknown": {}, "_known": {}, "_search": None}
         return self.__dict__ | {"_names": "\n".join(self._names), **worked_out}
 
     def __setstate__(self, state):
@@ -133,6 +136,7 @@ class Index:
         for term, ordinals in gathered.terms.items():
             self._held.setdefault(term, BitMap()).update(ordinals)
         self._settled = {name: BitMap(ordinals) for name, ordinals in gathered.settled.items()}
+        self._complete = {facet: BitMap(ordinals) for facet, ordinals in gathered.complete.items()}
         for name, values in gathered.choices.items():
             self._chosen[name].fill(values)
         for name, numbers in gathered.figures.items():
@@ -158,6 +162,8 @@ class Index:
                 self._found[above].add(ordinal)
         for name in entry.settled:
             self._settled.setdefault(name, BitMap()).add(ordinal)
+        for facet in entry.complete:
+            self._complete.setdefault(facet, BitMap()).add(ordinal)
         for name, value in entry.choices.items():
             self._chosen[name].put(ordinal, (value,))
         for name, number in entry.figures.items():
@@ -178,7 +184,7 @@ class Index:
         self._ids.drop(ordinal)
         self._terms_of.pop(ordinal)
         self._holes.append(ordinal)
-        for sets in (self._held, self._found, self._settled):
+        for sets in (self._held, self._found, self._settled, self._complete):
             for members in sets.values():
                 members.discard(ordinal)
         for figures in self._figures.values():
@@ -199,7 +205,7 @@ class Index:
 
     def _changed(self):
         """Forget what was worked out from the sets as they were."""
-        self._totals, self._offered, self._unknown = None, {}, {}
+        self._totals, self._offered, self._unknown, self._known = None, {}, {}, {}
         self._current = None
         self._labels.tools_changed()
         self._search = self._searching()
@@ -226,6 +232,21 @@ class Index:
             retired = self._chosen["lifecycle"].having(RETIRED)
             self._current = self.everything - retired if retired else self.everything
         return self._current
+
+    @property
+    def sets(self) -> Sets:
+        """The sets as they are until the next change."""
+        return Sets(
+            facets=self._facets,
+            current=self.current,
+            ids=self._ids,
+            found=self._found,
+            complete=self._complete,
+            kept=self._known,
+            terms=self._terms_of,
+            chosen=self._chosen,
+            order=self._orders["best"],
+        )
 
     def __len__(self):
         return len(self.everything)

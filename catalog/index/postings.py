@@ -136,6 +136,10 @@ class Postings:
         found = self._sets[number]
         return BitMap((found,)) if isinstance(found, int) else found
 
+    def words_of(self, ordinal: int) -> Iterator[str]:
+        """The words of an ordinal that has some."""
+        return map(self._words.__getitem__, self._forward.get(ordinal))
+
     def count(self, word: str) -> int:
         """How many have the word; 0 for a word that nobody has."""
         number = self._numbers.get(word)

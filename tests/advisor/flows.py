@@ -1,7 +1,9 @@
 """Small questionnaires and catalogues, made by hand, for tests of the pure engine."""
 
+from pyroaring import BitMap
+
 from advisor.answers import Answers, make_answers
-from advisor.catalogue import Catalogue, Entry
+from advisor.catalogue import Catalogue, Entry, facet_of
 from advisor.document import read_row
 from advisor.snapshot import Choice, Effect, Flow, Question, Rule, Verdict, Warning
 
@@ -73,8 +75,64 @@ def make_entry(slug, *terms, closed=(), maker=None, **fields):
     )
 
 
+class HandMade(Catalogue):
+    """A catalogue of entries written by hand, in reading order; ``listed`` are all of them.
+
+    Ordinals run against the reading order and have gaps, so that neither is mistaken for the other.
+    """
+
+    stamp, labels, single = "", {}, {}
+
+    def __init__(self, listed, dropping):
+        self.listed = tuple(listed)
+        self.dropping = frozenset(dropping)
+        self._by_ordinal = {3 * (len(self.listed) - place): entry for place, entry in enumerate(self.listed)}
+        self.tools = self.those(lambda entry: True)
+        self.with_caveat = self.those(lambda entry: entry.caveat)
+
+    def those(self, test):
+        return BitMap([ordinal for ordinal, entry in self._by_ordinal.items() if test(entry)])
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *raised):
+        pass
+
+    def having(self, term):
+        return self.those(lambda entry: term in entry.terms)
+
+    def closed(self, facet):
+        return self.those(lambda entry: facet in entry.closed)
+
+    def known(self, facet):
+        return self.those(lambda entry: facet in entry.closed or any(facet_of(term) == facet for term in entry.terms))
+
+    def in_reading_order(self, tools):
+        return iter(sorted(tools, reverse=True))
+
+    def maker_of(self, ordinal):
+        return self._by_ordinal[ordinal].maker
+
+    def made_by(self, maker):
+        return self.those(lambda entry: entry.maker == maker)
+
+    def entries(self, ordinals):
+        return {ordinal: self._by_ordinal[ordinal] for ordinal in ordinals}
+
+    def ordinal(self, entry):
+        return next(iter(self.those(lambda one: one.slug == entry.slug)), None)
+
+    def entry(self, slug):
+        return next((entry for entry in self.listed if entry.slug == slug), None)
+
+    def in_order(self, tools):
+        """The entries of some tools, as they would be read."""
+        return [self._by_ordinal[ordinal] for ordinal in self.in_reading_order(tools)]
+
+
 def make_catalogue(*entries, dropping=()):
-    return Catalogue(entries=entries, dropping=frozenset(dropping))
+    return HandMade(entries, dropping)
 
 
 def given(flow: Flow, **answers) -> Answers:

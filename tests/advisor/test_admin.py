@@ -234,6 +234,31 @@ def test_a_draft_can_be_tried_by_staff_only(admin_client, client):
     assert client.get(address).status_code == 403
 
 
+def in_order(questionnaire):
+    return [question.key for question in questionnaire.draft().questions]
+
+
+def test_the_proposed_order_is_shown_and_taken(admin_client):
+    make_studio_tools()
+    questionnaire = make_questionnaire(published=False)
+    page = admin_client.get(change_url(questionnaire))
+    assertContains(page, "<li>Output?</li><li>Cost?</li><li>Secret?</li><li>Style?</li>")
+    values = form_values(admin_client, questionnaire)
+    page = admin_client.post(change_url(questionnaire), {**values, "_order": "1"}, follow=True)
+    assert in_order(questionnaire) == ["output", "cost", "secret", "style"]
+    assertContains(page, "The draft’s questions stand in the proposed order.")
+    assertContains(page, "The questions stand as proposed")
+
+
+def test_who_may_not_change_questions_cannot_take_the_proposed_order(admin_client, client):
+    questionnaire = make_questionnaire(published=False)
+    values, before = form_values(admin_client, questionnaire), in_order(questionnaire)
+    client = editor(client, "view_questionnaire", "change_questionnaire", "view_question")
+    assertNotContains(client.get(change_url(questionnaire)), "take the proposed order")
+    assert client.post(change_url(questionnaire), {**values, "_order": "1"}).status_code == 403
+    assert in_order(questionnaire) == before
+
+
 def test_a_version_is_read_only(admin_client):
     version = make_questionnaire().live
     assertNotContains(admin_client.get(change_url(version)), 'name="_save"')

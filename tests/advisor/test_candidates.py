@@ -1,11 +1,17 @@
 """The advisor's view of the catalogue follows every edit, and the day."""
 
 import datetime as dt
+from threading import Thread
 
 import pytest
 from django.utils import timezone
 
 from advisor.candidates import catalogue_stamp, current_catalogue
+from advisor.engine import advise, count_remaining
+from catalog import live
+from catalog.models import Tool
+from tests.advisor.flows import STUDIO, given
+from tests.advisor.rows import make_studio_tools
 from tests.factories import make_term, make_tool
 
 pytestmark = pytest.mark.django_db
@@ -41,3 +47,59 @@ def test_the_next_day_is_another_catalogue(monkeypatch):
     tomorrow = timezone.localdate() + dt.timedelta(days=1)
     monkeypatch.setattr(timezone, "localdate", lambda: tomorrow)
     assert catalogue_stamp() != today
+
+
+def test_an_edit_is_in_the_next_advice():
+    make_studio_tools()
+    answers = given(STUDIO, output="image", cost="none")
+
+    def listed():
+        return [pick.entry.name for pick in advise(STUDIO, current_catalogue(), answers).shortlist]
+
+    assert listed() == ["Oil", "Brush", "Canvas", "Pencil"]
+    Tool.objects.get(slug="pencil").terms.add(make_term("price:free"))
+    assert listed() == ["Oil", "Pencil", "Brush", "Canvas"]
+    oil = Tool.objects.get(slug="oil")
+    oil.lifecycle = Tool.Lifecycle.DEPRECATED
+    oil.save()
+    assert listed() == ["Pencil", "Brush", "Canvas"]
+    Tool.objects.get(slug="brush").unpublish()
+    assert count_remaining(STUDIO, current_catalogue(), answers) == 2
+
+
+def test_all_tools_that_are_shown_are_read_in_one_question(django_assert_num_queries):
+    make_studio_tools()
+    catalogue = current_catalogue()
+    for output in ("image", "image.text"):
+        with django_assert_num_queries(1):
+            advise(STUDIO, catalogue, given(STUDIO, output=output, secret="yes"))
+    with django_assert_num_queries(0):
+        count_remaining(STUDIO, catalogue, given(STUDIO, output="image"))
+
+
+def test_nobody_changes_the_catalogue_while_it_is_held_still():
+    seen = []
+
+    def try_to_hold():
+        held = live._lock.acquire(blocking=False)
+        seen.append(held)
+        if held:
+            live._lock.release()
+
+    def in_another_thread():
+        thread = Thread(target=try_to_hold)
+        thread.start()
+        thread.join()
+
+    with current_catalogue():
+        in_another_thread()
+    in_another_thread()
+    assert seen == [False, True]
+
+
+def test_a_tool_that_went_since_is_left_out():
+    make_studio_tools()
+    catalogue = current_catalogue()
+    Tool.objects.get(slug="oil").delete()
+    advice = advise(STUDIO, catalogue, given(STUDIO, output="image"))
+    assert [pick.entry.slug for pick in advice.shortlist] == ["brush", "canvas", "pencil"]

@@ -213,7 +213,7 @@ def test_a_step_that_a_case_expects_must_have_tools():
     case = Case(key="c", answers={"output": ["image", "text"]}, expectations={"steps": ["pictures", "words"]})
     assert errors(STUDIO, SHOP, None, [case]) == []
     assert errors(STUDIO, None, None, [case]) == []
-    fewer = make_catalogue(*(entry for entry in SHOP.entries if entry.slug != "pen"))
+    fewer = make_catalogue(*(entry for entry in SHOP.listed if entry.slug != "pen"))
     assert any(
         text.endswith("for each of pictures, words. The draft says: pictures.")
         for text in errors(STUDIO, fewer, None, [case])
@@ -369,7 +369,7 @@ def test_a_term_that_no_tool_of_its_step_has_warns():
     verdicts = (KIND, make_verdict("l", decides(2, "q any-of y"), tool_kinds=("other",)))
     tried = flow(make_question("q", acting(make_effect("prefer", "a:b", lane="l")), "y"), verdicts=verdicts)
     assert keys(tried, TOOLS) == ["unused-term a:b l"]
-    assert keys(tried, make_catalogue(*TOOLS.entries, make_entry("three", "kind:other", "a:b"))) == []
+    assert keys(tried, make_catalogue(*TOOLS.listed, make_entry("three", "kind:other", "a:b"))) == []
 
 
 def test_lopsided_wording_warns():

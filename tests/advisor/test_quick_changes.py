@@ -77,11 +77,11 @@ def test_weak_wishes_what_to_make_and_questions_with_several_answers_are_left_al
 
 
 def test_another_order_of_the_same_tools_is_no_change():
-    few = make_catalogue(*SHOP.entries[4:6])
+    few = make_catalogue(*SHOP.listed[4:6])
     assert quick_changes(FLOW, few, given(FLOW, output="x")) == ()
 
 
 def test_nothing_is_changed_where_the_kind_is_open_or_the_list_would_stay():
     assert told() == told(output="y") == []
-    no_house = make_catalogue(*(entry for entry in SHOP.entries if not entry.slug.startswith(("house", "yard"))))
+    no_house = make_catalogue(*(entry for entry in SHOP.listed if not entry.slug.startswith(("house", "yard"))))
     assert "place" not in [change.question for change in quick_changes(FLOW, no_house, given(FLOW, output="x"))]

@@ -1,7 +1,9 @@
 import pytest
 
+from advisor import ranking
 from advisor.conditions import judged_now, states_of
-from advisor.ranking import Lane, Wish, breaches, lane_for, near_misses, rank, remaining, score, shortlist
+from advisor.ranking import Lane, Wish, demands, lane_for, picks
+from advisor.scores import Scores
 from advisor.snapshot import Flow
 from tests.advisor.flows import (
     SHOP,
@@ -23,6 +25,30 @@ def make_wish(question, effect):
 def make_lane(*effects, question="q"):
     wishes = [one if isinstance(one, Wish) else make_wish(question, one) for one in effects]
     return Lane(kind="k", tool_kinds=frozenset({"kind:t"}), wishes=tuple(wishes))
+
+
+def remaining(lane, catalogue):
+    return catalogue.in_order(ranking.remaining(lane, catalogue))
+
+
+def shortlist(lane, catalogue):
+    """The picks that are listed, and those that are close."""
+    found = ranking.shortlist(lane, catalogue)
+    return [picks(lane, places, catalogue.entries(catalogue.tools)) for places in (found.listed, found.close)]
+
+
+def near_misses(lane, catalogue):
+    """Pairs of slug and what is lacked."""
+    found = ranking.near_misses(lane, catalogue)
+    return [(catalogue.entries([tool])[tool].slug, lacks) for tool, lacks in found.items()]
+
+
+def rank(lane, *entries):
+    """Triples of slug, position and score, best first."""
+    catalogue = make_catalogue(*entries)
+    scores, known = Scores(lane.wishes, catalogue, catalogue.tools), catalogue.entries(catalogue.tools)
+    places = map(scores.place, scores.in_order())
+    return [(known[place.ordinal].slug, place.position, place.score) for place in places]
 
 
 HAS = make_entry("has", "kind:t", "a:x")
@@ -55,7 +81,7 @@ def test_one_question_requires_alternatives_of_a_facet():
     lane = make_lane(make_effect("require", "a:x"), make_effect("require", "a:y"))
     catalogue = make_catalogue(HAS, make_entry("other", "kind:t", "a:y", closed=["a"]), HAS_NOT)
     assert [entry.slug for entry in remaining(lane, catalogue)] == ["has", "other"]
-    assert breaches(lane, HAS_NOT, catalogue) == (("a:x", "a:y"),)
+    assert [demand.terms for demand in demands(lane, catalogue)] == [("a:x", "a:y")]
 
 
 def test_two_questions_both_get_what_they_require():
@@ -82,19 +108,19 @@ def test_two_questions_both_get_what_they_require():
     ],
 )
 def test_a_score_is_an_interval_where_facts_are_not_known(action, entry, points):
-    assert score(make_lane(make_effect(action, "a:x", 4)), entry) == points
+    assert rank(make_lane(make_effect(action, "a:x", 4)), entry) == [(entry.slug, 1, points)]
 
 
 def test_one_question_counts_four_strong_wishes_at_most():
     rich = make_entry("rich", "kind:t", *(f"a:{number}" for number in range(9)))
     lane = make_lane(*(make_effect("prefer", f"a:{number}", 4) for number in range(9)))
-    assert score(lane, rich) == (16, 16)
+    assert rank(lane, rich) == [("rich", 1, (16, 16))]
 
 
 def test_tools_with_as_many_certain_points_share_a_position_and_stand_in_reading_order():
     lane = make_lane(make_effect("prefer", "a:x"))
     zebra, ant = make_entry("zebra", "kind:t", "a:x"), make_entry("ant", "kind:t", "a:x")
-    assert [(entry.slug, position) for entry, position, _ in rank(lane, [zebra, UNKNOWN, ant, HAS_NOT])] == [
+    assert [(slug, position) for slug, position, _ in rank(lane, zebra, UNKNOWN, ant, HAS_NOT)] == [
         ("zebra", 1),
         ("ant", 1),
         ("has-not", 3),  # nothing about it is open
@@ -105,7 +131,7 @@ def test_tools_with_as_many_certain_points_share_a_position_and_stand_in_reading
 def test_of_equals_the_one_comes_first_that_meets_the_earlier_question():
     lane = make_lane(make_wish("job", make_effect("prefer", "a:x")), make_wish("price", make_effect("prefer", "b:y")))
     cheap = make_entry("cheap", "kind:t", "b:y", closed=["a"])
-    assert [(entry.slug, position) for entry, position, _ in rank(lane, [cheap, HAS])] == [("has", 1), ("cheap", 1)]
+    assert [(slug, position) for slug, position, _ in rank(lane, cheap, HAS)] == [("has", 1), ("cheap", 1)]
 
 
 BUNDLE = Flow(
@@ -136,7 +162,7 @@ def test_answers_are_alternatives_only_in_the_lane_that_they_open(kind, left):
 
 def test_what_a_tool_should_make_must_be_known():
     lane = lane_for(BUNDLE, states_of(BUNDLE, given(BUNDLE, output="x")), "k")
-    assert remaining(lane, make_catalogue(UNKNOWN, HAS)) == (HAS,)
+    assert remaining(lane, make_catalogue(UNKNOWN, HAS)) == [HAS]
 
 
 def test_only_what_is_wished_for_is_named_as_not_confirmed():
@@ -156,7 +182,7 @@ def test_the_five_hold_two_of_a_maker_at_most():
 def test_what_is_being_phased_out_comes_only_where_nothing_else_is_left():
     old = make_entry("old", "kind:t", "a:x", caveat="Going.")
     lane = make_lane(make_effect("require", "a:x"))
-    assert remaining(lane, make_catalogue(old, HAS)) == (HAS,)
+    assert remaining(lane, make_catalogue(old, HAS)) == [HAS]
     (pick,), _ = shortlist(lane, make_catalogue(old, HAS_NOT))
     assert pick.entry == old
     assert pick.reasons_against[0] == "Going."
@@ -191,8 +217,7 @@ def test_an_effect_of_another_lane_does_not_count():
 
 def test_near_misses_tell_what_they_lack():
     states = judged_now(states_of(STUDIO, given(STUDIO, output="image", secret="yes")))
-    misses = near_misses(lane_for(STUDIO, states, "pictures"), SHOP)
-    assert [(miss.entry.slug, miss.lacks) for miss in misses] == [
+    assert near_misses(lane_for(STUDIO, states, "pictures"), SHOP) == [
         ("canvas", ("hosting:own", "hosting:device")),
         ("pencil", ("hosting:own", "hosting:device")),  # perhaps it has them
     ]
@@ -205,6 +230,4 @@ def test_a_near_miss_misses_as_few_demands_as_any():
     )
     far = make_entry("far", "kind:t", "b:y", closed=["a"])
     near = make_entry("near", "kind:t", "a:x", "b:y")
-    assert [(miss.entry.slug, miss.lacks) for miss in near_misses(lane, make_catalogue(far, near))] == [
-        ("near", ("b:y",))
-    ]
+    assert near_misses(lane, make_catalogue(far, near)) == [("near", ("b:y",))]

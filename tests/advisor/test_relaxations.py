@@ -13,10 +13,10 @@ from advisor.answers import NOT_SURE, make_answers, parse
 from advisor.conditions import judged_now, states_of
 from advisor.engine import advise, count_remaining
 from advisor.lanes import FEW, lanes_of
-from advisor.ranking import remaining
 from advisor.relaxations import clash, near_misses, relaxations, ways_out
 from advisor.snapshot import Flow, Row
 from advisor.verdicts import OPEN, kind_of
+from tests.advisor import plain_ranking
 from tests.advisor.flows import (
     SHOP,
     STUDIO,
@@ -120,10 +120,11 @@ WITH_SWITCHES, WITHOUT = drawn(0.4), drawn(0)
 
 
 def lists_of(flow, catalogue, answers):
-    """Slugs by the kind of their lane."""
+    """Slugs by the kind of their lane, tool by tool."""
     states = judged_now(states_of(flow, answers))
     lanes = lanes_of(flow, states, kind_of(flow, states))
-    return {lane.kind: {entry.slug for entry in remaining(lane, catalogue)} for lane in lanes}
+    left = {lane.kind: plain_ranking.remaining(lane, catalogue.listed, catalogue.dropping) for lane in lanes}
+    return {kind: {entry.slug for entry in entries} for kind, entries in left.items()}
 
 
 def taken_by_hand(flow, answers, drop):
@@ -201,7 +202,7 @@ def test_neither_the_order_of_answers_nor_of_tools_matters(case, dice):
     shuffled = list(answers.values().items())
     dice.shuffle(shuffled)
     again, _ = parse(flow, shuffled)
-    backwards = make_catalogue(*reversed(catalogue.entries), dropping=catalogue.dropping)
+    backwards = make_catalogue(*reversed(catalogue.listed), dropping=catalogue.dropping)
     assert advise(flow, catalogue, again) == advise(flow, catalogue, answers)
     assert relaxations(flow, backwards, answers) == relaxations(flow, catalogue, answers)
     assert clash(flow, backwards, answers) == clash(flow, catalogue, answers)
@@ -298,8 +299,8 @@ def test_near_misses_are_those_of_the_lanes_that_are_short(output, missed):
     answers = given(STUDIO, output=output, secret="yes")
     states = judged_now(states_of(STUDIO, answers))
     found = near_misses(lanes_of(STUDIO, states, kind_of(STUDIO, states)), SHOP)
-    assert {miss.entry.slug for miss in found} == missed
-    assert all(miss.lacks == ("hosting:own", "hosting:device") for miss in found)
+    assert {entry.slug for entry in SHOP.entries(found).values()} == missed
+    assert set(found.values()) == {("hosting:own", "hosting:device")}
 
 
 def test_near_misses_are_five_at_most_and_from_every_short_lane():

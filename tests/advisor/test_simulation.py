@@ -91,7 +91,7 @@ def test_a_percentile_is_one_of_the_values(values, share, found):
 
 
 def test_a_path_that_ends_with_nothing_is_told_with_the_answers_that_lead_there():
-    locked = make_catalogue(*(entry for entry in SHOP.entries if entry is not BRUSH), dropping=["hosting"])
+    locked = make_catalogue(*(entry for entry in SHOP.listed if entry is not BRUSH), dropping=["hosting"])
     simulated = simulate(STUDIO, locked, number=60, seed=1)
     assert simulated.empty
     for walk in simulated.empty:
@@ -141,7 +141,7 @@ def test_tools_offered_are_those_of_the_outputs_that_can_be_had_now():
     gone = replace(PEN, slug="gone", caveat="Its maker is phasing it out.")
     other = make_entry("other", "kind:singer", "output:voice")
     mute = make_entry("mute", "kind:writer", closed=["output"])
-    catalogue = make_catalogue(*SHOP.entries, gone, other, mute)
+    catalogue = make_catalogue(*SHOP.listed, gone, other, mute)
     assert [entry.slug for entry in offered_tools(STUDIO, catalogue)] == ["brush", "canvas", "pencil", "pen"]
     assert offered_tools(STUDIO, make_catalogue(BRUSH, gone)) == (BRUSH,)
 

@@ -2,7 +2,7 @@
 
 import datetime as dt
 import pickle
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import pytest
 from hypothesis import given
@@ -93,6 +93,7 @@ class Facet:
     terms: dict = field(default_factory=dict)
     match_all: bool = False
     filterable: bool = True
+    takes_one: bool = False
 
 
 WIDE, NARROW = Term(1, "wide", frozenset({1, 2})), Term(2, "narrow", frozenset({2}))
@@ -154,6 +155,48 @@ def test_a_new_tool_takes_the_place_of_one_that_went():
     index.put(entry(12, "Alpha"))
     index.put(entry(13, "Zeta"))
     assert index.answer(Query(sort="name")).ids == (12, 11, 13)
+
+
+def known_sets(index):
+    """What the sets say of a facet, in the tools' ids."""
+    sets = index.sets
+    found = {
+        "wide": sets.having(1),
+        "narrow": sets.having(2),
+        "closed": sets.closed("task"),
+        "known": sets.known("task"),
+    }
+    return {name: {sets.id_of(ordinal) for ordinal in ordinals} for name, ordinals in found.items()}
+
+
+def test_the_sets_tell_what_is_a_no_from_what_is_not_known():
+    index = make_index(entry(10, "One", [2], complete={9}), entry(11, "Two", [1]), entry(12, "Three", complete={9}))
+    index.put(entry(13, "Four"))
+    assert known_sets(index) == {"wide": {10, 11}, "narrow": {10}, "closed": {10, 12}, "known": {10, 11, 12}}
+    assert known_sets(pickle.loads(pickle.dumps(index))) == known_sets(index)  # noqa: S301 — our own
+    index.drop(12)
+    index.put(entry(11, "Two", complete={9}))
+    assert known_sets(index) == {"wide": {10}, "narrow": {10}, "closed": {10, 11}, "known": {10, 11}}
+    assert not index.sets.closed("stranger")
+
+
+def test_a_term_of_a_facet_that_takes_one_rules_out_the_others():
+    index = make_index(entry(10, "One", [2]), entry(11, "Two"))
+    index.tie({"task": replace(FACETS["task"], takes_one=True)}, {})
+    assert known_sets(index)["closed"] == {10}
+
+
+def test_the_sets_know_each_tool_by_its_ordinal():
+    index = make_index(entry(10, "Beta", [2], maker="other"), entry(11, "Alpha", [1]))
+    index.drop(11)
+    index.put(entry(12, "Alpha", [1, 2]))
+    sets = index.sets
+    alpha, beta = sets.ordinal_of(12), sets.ordinal_of(10)
+    assert sets.ordinal_of(11) is None
+    assert list(sets.in_reading_order(sets.current)) == [alpha, beta]
+    assert (sets.maker_of(alpha), sets.maker_of(beta)) == ("acme", "other")
+    assert list(sets.of("maker", "other")) == [beta]
+    assert sorted(sets.terms_of(alpha)) == [1, 2]
 
 
 def test_a_pickled_index_answers_alike_and_can_be_changed():

@@ -12,15 +12,29 @@ from django.conf import settings
 from django.core.management import call_command
 from django.http import QueryDict
 
-from bench import goals, ours, report
+from advisor.answers import parse
+from advisor.engine import count_remaining
+from advisor.lint import errors
+from bench import goals, ours, questionnaire, report
 from bench.clock import Taken, Times, percentile
 from bench.comparing import WrongAnswersError, differences, refuse_if_different
-from bench.make_catalogue import entries
+from bench.make_catalogue import FACETS, entries, slugify
 from bench.naive import filters
-from bench.shapes import GROWTH_SHAPES, PAGE_SIZE, SHAPES, VARIANTS, Draw, Request, growth_requests, main_requests
+from bench.shapes import (
+    ADVISOR_SHAPES,
+    GROWTH_SHAPES,
+    PAGE_SIZE,
+    SHAPES,
+    VARIANTS,
+    Draw,
+    Request,
+    growth_requests,
+    main_requests,
+)
 from bench.site.engines import plain_twin
 from bench.typos import misspelt, misspelt_names, unknown_slip
 from bench.weight import Loaded
+from tests.advisor.flows import make_catalogue, make_entry
 
 FIRST_THOUSAND = list(entries(1000))
 
@@ -193,6 +207,58 @@ def test_the_naive_version_answers_as_ours_does(small_catalogue, shape):
             }
             assert plain["total"]
             assert differences({"total": found.total, "counts": found.counts}, plain) == []
+
+
+def test_the_advisors_questionnaire_is_of_the_promised_size_and_could_be_published():
+    flow = questionnaire.make_flow()
+    assert flow == questionnaire.make_flow()
+    assert errors(flow, None) == []
+    assert [len(question.choices) for question in flow.questions] == [questionnaire.CHOICES] * 15
+    assert len([kind for kind in flow.kinds if kind.tool_kinds]) == len(questionnaire.LANES) == 6
+    effects = [effect for question in flow.questions for choice in question.choices for effect in choice.effects]
+    assert {effect.action for effect in effects} == {"require", "prefer", "avoid"}
+    known = {f"{facet}:{slugify(term)}" for facet, terms in FACETS.items() for term in terms}
+    assert {effect.term for effect in effects} <= known | {f"kind:{lane}" for lane in questionnaire.LANES}
+
+
+@pytest.mark.parametrize("shape", ADVISOR_SHAPES)
+def test_answers_to_the_questionnaire_are_the_same_each_time_and_right(shape):
+    flow = questionnaire.make_flow()
+    found = questionnaire.SORTS[shape](flow)
+    assert found == questionnaire.SORTS[shape](flow)
+    assert len(set(found)) > questionnaire.DRAWN / 2
+    assert [parse(flow, answers.values().items()) for answers in found] == [(answers, ()) for answers in found]
+
+
+def test_strict_answers_leave_little_and_half_of_the_answers_leave_more():
+    kinds = [questionnaire.kind_of(document["terms"].get("output", [])) for document in FIRST_THOUSAND]
+    tools = (
+        make_entry(
+            document["slug"],
+            f"kind:{kind}",
+            *(f"{facet}:{term}" for facet, terms in document["terms"].items() for term in terms),
+            closed=document["terms"],
+        )
+        for document, kind in zip(FIRST_THOUSAND, kinds, strict=True)
+    )
+    flow, catalogue = questionnaire.make_flow(), make_catalogue(*tools, dropping=[questionnaire.STRICT])
+    half, strict = (
+        [count_remaining(flow, catalogue, answers) for answers in draw(flow)[:12]]
+        for draw in (questionnaire.half_answers, questionnaire.strict_answers)
+    )
+    assert sum(half) > 12 * 3
+    assert sum(strict) < 12 * 3
+
+
+def test_the_advisors_goals_are_judged_by_the_worst_sort_of_answers():
+    per_shape = [
+        taken(target, shape, milliseconds)
+        for shape in ADVISOR_SHAPES
+        for target, milliseconds in {"advise": 21 if shape == "strict" else 5, "step": 1.5}.items()
+    ]
+    pages = [taken("question", "half", 6), taken("plain", "none", 12), taken("hello", "none", 1)]
+    found = {goal.key: goal.met for goal in goals.of_the_advisor(together(*per_shape, *pages), 14_001)}
+    assert found == {"g6_advise": False, "g6_step": True, "g6_question": True, "g6_question_bytes": False}
 
 
 def test_a_page_names_what_a_browser_loads_with_it():

@@ -9,8 +9,17 @@ ROOT = Path(__file__).parents[2]
 PURE = [
     *("advisor.engine", "advisor.answers", "advisor.snapshot", "advisor.conditions", "advisor.verdicts"),
     *("advisor.ranking", "advisor.reasons", "advisor.catalogue", "advisor.document", "advisor.problems"),
-    *("advisor.progress", "advisor.leads", "advisor.reach", "advisor.lint", "advisor.simulation", "advisor.cases"),
-    *("catalog.index", "catalog.index.index", "catalog.index.search", "catalog.index.postings", "catalog.plain_search"),
+    *("advisor.gain", "advisor.scores", "advisor.slices", "advisor.lanes", "advisor.relaxations"),
+    *("advisor.quick_changes", "advisor.cases"),
+    *("advisor.progress", "advisor.leads", "advisor.reach", "advisor.lint", "advisor.simulation"),
+    *(
+        "catalog.index",
+        "catalog.index.index",
+        "catalog.index.sets",
+        "catalog.index.search",
+        "catalog.index.postings",
+        "catalog.plain_search",
+    ),
     *(
         "catalog.query",
         "catalog.facts",

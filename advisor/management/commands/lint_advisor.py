@@ -34,9 +34,7 @@ class Command(BaseCommand):
         simulated = simulate(flow, catalogue, number=walks, seed=seed) if walks and not wrong else None
         found = warnings(flow, catalogue, simulated)
         valid = {waiver.finding: waiver for waiver in questionnaire.waivers.valid_on(timezone.localdate())}
-        self.stdout.write(
-            f"{questionnaire} (draft of {questionnaire.slug}, {words.count(len(catalogue.entries), 'tool')})"
-        )
+        self.stdout.write(f"{questionnaire} (draft of {questionnaire.slug}, {words.count(len(catalogue), 'tool')})")
         self._tell("error", wrong)
         self._tell("warning", [f"{one.text} [{one.key}]" for one in found if one.key not in valid])
         waived = [(one, valid[one.key]) for one in found if one.key in valid]

@@ -35,7 +35,7 @@ class Command(BaseCommand):
             self.stdout.write(f"{questionnaire.slug} has {number} that lint_advisor names. Mend them first.")
             return len(wrong)
         simulated = simulate(flow, catalogue, number=walks, seed=seed)
-        title = f"{questionnaire} (draft of {questionnaire.slug}, {words.count(len(catalogue.entries), 'tool')})"
+        title = f"{questionnaire} (draft of {questionnaire.slug}, {words.count(len(catalogue), 'tool')})"
         self.stdout.write(f"{title}: {words.count(walks, 'walk')}, seed {seed}")
         self._tell_questions(simulated)
         self._tell_shares("Kind", simulated.share_per_kind(), walks)
