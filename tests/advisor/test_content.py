@@ -4,12 +4,33 @@ import pytest
 from django.db import transaction
 
 from advisor.content import QUESTIONNAIRE
-from advisor.models import Choice, Condition, Effect, ExpectedCase, Question, Questionnaire, Verdict, VerdictRule
+from advisor.models import (
+    Choice,
+    Condition,
+    Effect,
+    ExpectedCase,
+    Question,
+    Questionnaire,
+    Verdict,
+    VerdictRule,
+    Waiver,
+)
 from advisor.models import Warning as AdvisorWarning
 from catalog.content.loading import load
 
 FIXTURES = Path(__file__).parents[2] / "fixtures"
-MODELS = (Questionnaire, Question, Choice, Effect, Verdict, VerdictRule, AdvisorWarning, Condition, ExpectedCase)
+MODELS = (
+    Questionnaire,
+    Question,
+    Choice,
+    Effect,
+    Verdict,
+    VerdictRule,
+    AdvisorWarning,
+    Condition,
+    ExpectedCase,
+    Waiver,
+)
 
 
 @pytest.fixture
@@ -44,6 +65,24 @@ def test_an_edited_draft_is_never_overwritten(content):
     Question.objects.filter(key="output").update(title="What do you need?")
     assert load_again().edited == ["which-ai"]
     assert Question.objects.get(key="output").title == "What do you need?"
+
+
+def a_mark_taken_off():
+    assert Choice.objects.filter(question__key="data", key="house").update(never_given_up=False)
+
+
+def a_source_elsewhere():
+    assert AdvisorWarning.objects.filter(key="facts").update(source="/glossary/")
+
+
+def a_waiver_deleted():
+    assert Waiver.objects.all().delete()[0]
+
+
+@pytest.mark.parametrize("edit", [a_mark_taken_off, a_source_elsewhere, a_waiver_deleted])
+def test_marks_sources_and_waivers_are_edits_too(content, edit):
+    edit()
+    assert load_again().edited == ["which-ai"]
 
 
 def test_a_deleted_questionnaire_is_not_revived(content):
