@@ -136,7 +136,6 @@ CONTRADICTIONS = [
     ("nothing leaves the house", "it has a free plan"),
     ("nothing leaves the house", "free plan may do"),
     ("nothing leaves the house", "a fixed sum a month"),
-    ("The software is free, well within", "are priced by a sales team"),
     ("the software is free", "is free for a trial only"),
     ("and its paid plans allow that", "only its paid plans allow that"),
     ("it is used as it comes", "It is meant for developers"),
