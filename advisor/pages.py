@@ -60,16 +60,18 @@ class Count:
 
 
 def count(flow: Flow, catalogue: Catalogue, answers: Answers, key: str) -> Count:
-    return Count(
-        fit=count_remaining(flow, catalogue, answers.without(key)),
-        leaves=count_remaining(flow, catalogue, answers) if key in answers else None,
-    )
+    with catalogue:
+        return Count(
+            fit=count_remaining(flow, catalogue, answers.without(key)),
+            leaves=count_remaining(flow, catalogue, answers) if key in answers else None,
+        )
 
 
 def left_by_choice(flow: Flow, catalogue: Catalogue, answers: Answers, key: str) -> dict[str, int]:
     """How many tools each choice would leave, not sure included: beside those that are chosen, or instead of them."""
     names = [*(choice.key for choice in flow.question(key).choices), NOT_SURE]
-    return {name: count_remaining(flow, catalogue, with_choice(answers, flow, key, name)) for name in names}
+    with catalogue:  # so that all numbers are of one state
+        return {name: count_remaining(flow, catalogue, with_choice(answers, flow, key, name)) for name in names}
 
 
 def options(question: Question, answers: Answers, left: Mapping[str, int] = NOT_COUNTED) -> list[Option]:
@@ -114,15 +116,17 @@ class Stage:
 def path(flow: Flow, catalogue: Catalogue, answers: Answers) -> list[Stage]:
     """How many tools were left after each answer that counts, in the questionnaire's order."""
     states = states_of(flow, answers)
-    everything = count_remaining(flow, catalogue, Answers())
-    found = [Stage(title="", text="All tools", left=everything, share=100)]
-    for place, (key, choices) in enumerate(answers.pairs, start=1):
-        if states[key] not in (HIDDEN, UNASKED):
-            left = count_remaining(flow, catalogue, Answers(answers.pairs[:place]))
-            share = round(100 * left / everything) if everything else 0
-            question = flow.question(key)
-            found.append(Stage(title=question.title, text=in_words(question, choices), left=left, share=share))
-    return found
+    counted = [place for place, (key, _) in enumerate(answers.pairs) if states[key] not in (HIDDEN, UNASKED)]
+    with catalogue:
+        everything = count_remaining(flow, catalogue, Answers())
+        left = [count_remaining(flow, catalogue, Answers(answers.pairs[: place + 1])) for place in counted]
+    stages = [Stage(title="", text="All tools", left=everything, share=100)]
+    for place, number in zip(counted, left, strict=True):
+        key, choices = answers.pairs[place]
+        question = flow.question(key)
+        share = round(100 * number / everything) if everything else 0
+        stages.append(Stage(title=question.title, text=in_words(question, choices), left=number, share=share))
+    return stages
 
 
 def in_words(question: Question, choices: Iterable[str]) -> str:
