@@ -39,6 +39,7 @@ def prepared(catalogue: Catalogue) -> Catalogue:
         with inside(copy) as worker:
             worker.ask("publish_questionnaire")
         mark.write_text(made_by)
+    copy.collect_static_files()  # other pages than the list may need newer ones than it was kept with
     return copy
 
 

@@ -11,7 +11,7 @@ from tests.advisor import plain_candidates
 from tests.catalog.test_index_twin import TERMS, Editor, make_taxonomy
 from tests.factories import make_facet
 
-EXAMPLES = 100 if connection.vendor == "sqlite" else 20
+EXAMPLES = 60 if connection.vendor == "sqlite" else 20
 EDITS = 8
 
 
