@@ -175,10 +175,7 @@ class TestWithTheShippedQuestions:
 
     def test_an_answer_changed_twice_keeps_the_others(self, page):
         page.goto(f"{START}result/?output=image&imagejob=logo&skill=low&budget=free")
-        for old, new, key in (
-            ("Nobody codes", "We have developers", "dev"),
-            ("We have developers", "Nobody codes", "low"),
-        ):
+        for old, new, key in (("Nobody codes", "We have developers", "dev"), ("We have developers", "Nobody codes", "low")):
             page.get_by_role("link", name="Change the answer to: Who will set it up").click()
             assert ticked(page) == [old]
             answer(page, new)
