@@ -39,9 +39,11 @@ def test_from_question_to_result_to_a_changed_answer(open_page, javascript):
 def test_not_sure_is_always_an_answer(page_without_javascript):
     page = page_without_javascript
     page.goto("/advisor/which-ai/output/")
-    asked = 0
+    answer(page, "I am not sure")
+    page.get_by_role("link", name="Continue").click()  # who is not sure what to make is stopped once
+    asked = 1
     while page.get_by_role("button", name="Continue").count():
-        answer(page, re.compile("not sure", re.IGNORECASE))
+        answer(page, "I am not sure")
         asked += 1
         assert asked <= 9
     expect(page).to_have_url(re.compile(r"/advisor/which-ai/result/"))
