@@ -28,13 +28,13 @@ class CaseForm(forms.ModelForm):
         widget=forms.Textarea(attrs={"rows": 2}),
         help_text="The address of a result, or its end: “output=image&skill=low”. “~” is not sure.",
     )
-    kind = _keys("kind: one of")
-    delivery_any = _keys("ways to get it: one of")
-    warn = _keys("warnings: all of")
-    steps = _keys("steps with tools: all of")
-    not_kind = _keys("kind: none of")
-    not_delivery = _keys("ways to get it: none of")
-    not_warn = _keys("warnings: none of")
+    kind = _keys("Kind: one of")
+    delivery_any = _keys("Ways to get it: one of")
+    warn = _keys("Warnings: all of")
+    steps = _keys("Steps with tools: all of")
+    not_kind = _keys("Kind: none of")
+    not_delivery = _keys("Ways to get it: none of")
+    not_warn = _keys("Warnings: none of")
 
     class Meta:
         model = ExpectedCase

@@ -36,29 +36,14 @@ def test_from_question_to_result_to_a_changed_answer(open_page, javascript):
     expect(page.get_by_role("heading", level=1)).to_contain_text("code")
 
 
-def test_the_count_follows_a_choice(page):
-    page.goto("/advisor/which-ai/output/")
-    line = page.locator(".live-count")
-    before = line.inner_text()
-    page.get_by_label("Music or sound effects").check()
-    expect(line).not_to_have_text(before)
-    expect(line).to_contain_text("tools")
-
-
-def test_the_path_can_be_walked_by_keyboard(page):
-    page.goto("/advisor/which-ai/output/")
-    page.get_by_label("Written text").focus()
-    page.keyboard.press("Space")
-    page.keyboard.press("Enter")
-    expect(page).to_have_url(re.compile(r"output=text"))
-
-
 def test_not_sure_is_always_an_answer(page_without_javascript):
     page = page_without_javascript
     page.goto("/advisor/which-ai/output/")
-    asked = 0
+    answer(page, "I am not sure")
+    page.get_by_role("link", name="Continue").click()  # who is not sure what to make is stopped once
+    asked = 1
     while page.get_by_role("button", name="Continue").count():
-        answer(page, re.compile("not sure", re.IGNORECASE))
+        answer(page, "I am not sure")
         asked += 1
         assert asked <= 9
     expect(page).to_have_url(re.compile(r"/advisor/which-ai/result/"))
