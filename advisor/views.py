@@ -9,8 +9,9 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from advisor import addresses, pages
-from advisor.answers import NOT_SURE, parse
+from advisor.answers import NOT_SURE
 from advisor.candidates import current_catalogue
+from advisor.cases import answers_of
 from advisor.conditions import judged_now
 from advisor.engine import advise, why_not
 from advisor.lanes import lanes_of
@@ -151,7 +152,7 @@ def result(request, slug):
         pages.listing(catalogue, step, tools, label=step.label, list_url=url)
         for step, url in zip(advice.steps, list_urls, strict=False)
     ]
-    single = pages.listing(catalogue, advice, tools, label="", list_url=list_urls[0])
+    single = pages.listing(catalogue, advice, tools, label="", list_url=list_urls[0] if list_urls else "")
     return TemplateResponse(
         request,
         "advisor/result.html",
@@ -218,18 +219,13 @@ def _examples(questionnaires):
     """Situations to start from, with the address of their result."""
     flows = {row.pk: live_or_404(row.slug).flow for row in questionnaires}
     cases = ExpectedCase.objects.filter(is_example=True, questionnaire__in=questionnaires)
-    return [
-        {
-            "situation": case.situation,
-            "url": addresses.result_url(flows[case.questionnaire_id], case_answers(flows[case.questionnaire_id], case)),
-        }
-        for case in cases
-    ]
+    return [{"situation": case.situation, "url": _case_url(flows[case.questionnaire_id], case)} for case in cases]
 
 
-def case_answers(flow, case):
-    """A case's answers as far as the flow knows its questions and choices."""
-    return parse(flow, [(key, ".".join(choices)) for key, choices in case.answers.items()])[0]
+def _case_url(flow, case):
+    """With a case's answers as far as the flow knows its questions and choices."""
+    answers, _ = answers_of(flow, case.answers)
+    return addresses.result_url(flow, answers)
 
 
 def _why(visit, catalogue, name):

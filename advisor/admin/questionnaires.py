@@ -57,13 +57,13 @@ class WaiverInline(TableInline):
     verbose_name_plural = "waived warnings"
 
 
-DRAFT_FIELDS = ["live_version", "draft_state", "draft_errors", "draft_warnings", "proposed_order"]
+DRAFT_FIELDS = ["live_version", "draft_state", "review", "draft_errors", "draft_warnings", "proposed_order"]
 
 
 @admin.register(Questionnaire)
 class QuestionnaireAdmin(DeskAdmin):
     when_empty = "No questionnaires yet. Add one; visitors see it once you publish it."
-    list_display = ["title", "slug", "live_version", "draft_state"]
+    list_display = ["title", "slug", "live_version", "draft_state", "review"]
     search_fields = ["title", "slug"]
     fieldsets = [
         (None, {"fields": ["title", "slug", "intro"]}),
@@ -75,7 +75,7 @@ class QuestionnaireAdmin(DeskAdmin):
     change_form_template = "admin/advisor/questionnaire/change_form.html"
 
     def get_queryset(self, request):
-        return super().get_queryset(request).with_draft()
+        return super().get_queryset(request).with_draft().select_related("live", "handed_in_by")
 
     def slug_is_settled(self, questionnaire):
         return questionnaire.live is not None
@@ -104,6 +104,16 @@ class QuestionnaireAdmin(DeskAdmin):
             return "Never published"
         is_same = questionnaire.live.digest == flow_of(questionnaire).digest
         return "Same as the live version" if is_same else "Has unpublished changes"
+
+    @admin.display(description="review")
+    def review(self, questionnaire):
+        if questionnaire.pk is None or not questionnaire.reviewed_digest:
+            return "Not handed in"
+        who = f" by {questionnaire.handed_in_by}" if questionnaire.handed_in_by else ""
+        handed_in = f"handed in{who} on {questionnaire.handed_in_at:%-d %B %Y}"
+        if questionnaire.is_in_review(flow_of(questionnaire)):
+            return f"In review: {handed_in}"
+        return f"Changed since it was {handed_in}; hand it in again"
 
     @admin.display(description="before it can be published")
     def draft_errors(self, questionnaire):
@@ -140,11 +150,17 @@ class QuestionnaireAdmin(DeskAdmin):
     def render_change_form(self, request, context, *args, **options):
         context["can_publish"] = self.has_publish_permission(request)
         context["can_order"] = self.has_order_permission(request)
+        questionnaire = context["original"]
+        context["is_handed_in"] = questionnaire is not None and bool(questionnaire.reviewed_digest)
         return super().render_change_form(request, context, *args, **options)
 
     def response_change(self, request, questionnaire):
         if "_order" in request.POST:
             return self._take_order(request, questionnaire)
+        if "_hand_in" in request.POST:
+            return self._hand_in(request, questionnaire)
+        if "_send_back" in request.POST:
+            return self._send_back(request, questionnaire)
         if "_publish" not in request.POST:
             return super().response_change(request, questionnaire)
         if not self.has_publish_permission(request):
@@ -158,6 +174,25 @@ class QuestionnaireAdmin(DeskAdmin):
         questionnaire.order_questions(propose_order(questionnaire.draft(), current_catalogue()))
         self.log_change(request, questionnaire, "Took the proposed order of questions.")
         self.message_user(request, "The draft’s questions stand in the proposed order. Publish it to show that.")
+        return HttpResponseRedirect(request.path)
+
+    def _hand_in(self, request, questionnaire):
+        """Who may change the draft may ask for its review; errors are told, and stand in the way of publishing only."""
+        questionnaire.hand_in(by=request.user)
+        self.log_change(request, questionnaire, "Handed the draft in for review.")
+        found = questionnaire.draft_errors(current_catalogue())
+        text = "The draft is in review, until it is published, sent back or changed."
+        if found:
+            text = format_html("{} Before it can be published: {}", text, listed(questionnaire, found))
+        self.message_user(request, text, messages.WARNING if found else messages.SUCCESS)
+        return HttpResponseRedirect(request.path)
+
+    def _send_back(self, request, questionnaire):
+        if not self.has_publish_permission(request):
+            raise PermissionDenied
+        questionnaire.send_back()
+        self.log_change(request, questionnaire, "Sent the draft back.")
+        self.message_user(request, "The review has ended; the draft stays as it is.")
         return HttpResponseRedirect(request.path)
 
     def _publish(self, request, questionnaire):

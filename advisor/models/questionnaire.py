@@ -63,6 +63,13 @@ class Questionnaire(models.Model):
         "advisor.Version", null=True, blank=True, editable=False, on_delete=models.SET_NULL, related_name="live_of"
     )
 
+    # The draft that somebody handed in for review: one that was changed since is a draft again.
+    reviewed_digest = models.CharField(max_length=64, blank=True, editable=False)
+    handed_in_at = models.DateTimeField(null=True, blank=True, editable=False)
+    handed_in_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, editable=False, on_delete=models.SET_NULL, related_name="+"
+    )
+
     objects = QuestionnaireQuerySet.as_manager()
 
     class Meta:
@@ -84,6 +91,20 @@ class Questionnaire(models.Model):
 
     def has_unpublished_changes(self) -> bool:
         return self.live is None or self.live.digest != self.draft().digest
+
+    def is_in_review(self, flow: Flow | None = None) -> bool:
+        """Whether the draft, ``flow`` where it is compiled already, is the very one that was handed in."""
+        return bool(self.reviewed_digest) and self.reviewed_digest == (flow or self.draft()).digest
+
+    def hand_in(self, *, by=None):
+        """Ask for a review of the draft as it is now."""
+        self.reviewed_digest, self.handed_in_by, self.handed_in_at = self.draft().digest, by, timezone.now()
+        self.save(update_fields=["reviewed_digest", "handed_in_by", "handed_in_at"])
+
+    def send_back(self):
+        """End the review without publishing; the draft stays as it is."""
+        self.reviewed_digest, self.handed_in_by, self.handed_in_at = "", None, None
+        self.save(update_fields=["reviewed_digest", "handed_in_by", "handed_in_at"])
 
     def draft_errors(self, catalogue: Catalogue | None, flow: Flow | None = None) -> list[str]:
         """Everything that keeps the draft from being published; ``flow`` is the draft where it is compiled already."""
@@ -126,7 +147,8 @@ class Questionnaire(models.Model):
                 note=note,
             )
             current.save(update_fields=["live"])
-        self.live = current.live
+            current.send_back()
+        self.refresh_from_db(fields=["live", "reviewed_digest", "handed_in_by", "handed_in_at"])
         return True
 
 
