@@ -1,8 +1,9 @@
 """Strict readers of the environment: a value that cannot be meant stops the start and says what to write."""
 
 import os
+from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
@@ -48,3 +49,34 @@ def env_site_url(name: str, default: str) -> str:
     if not complete or parts.username or parts.path.strip("/") or parts.query or parts.fragment:
         raise ImproperlyConfigured(f"{name} must look like https://wayfinder.example.org, not {value!r}")
     return f"{parts.scheme}://{parts.netloc}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class MailServer:
+    host: str
+    port: int
+    user: str
+    password: str
+    begins_encrypted: bool  # else the connection is encrypted once it stands (STARTTLS)
+
+
+def env_mail_server(name: str) -> MailServer | None:
+    """``smtp://user:password@host:587``, or ``smtps://…:465`` for one that is encrypted from the first byte."""
+    value = os.environ.get(name)
+    if not value:
+        return None
+    try:
+        parts = urlsplit(value)
+        port = parts.port or {"smtp": 587, "smtps": 465}.get(parts.scheme)
+    except ValueError:
+        port = None
+    if not port or parts.scheme not in {"smtp", "smtps"} or not parts.hostname or parts.path.strip("/") or parts.query:
+        # The value may hold a password, so it is not repeated.
+        raise ImproperlyConfigured(f"{name} must look like smtp://user:password@mail.example.org:587")
+    return MailServer(
+        host=parts.hostname,
+        port=port,
+        user=unquote(parts.username or ""),
+        password=unquote(parts.password or ""),
+        begins_encrypted=parts.scheme == "smtps",
+    )

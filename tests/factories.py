@@ -2,8 +2,13 @@
 
 from itertools import count
 
+from django.contrib.auth.models import User
+
 from catalog.models import Assignment, Facet, FacetState, Maker, Plan, Source, Term, Tool
 from catalog.names import label_from, slug_from
+from people.roles import give_role
+
+PASSWORD = "correct-horse-battery"
 
 _numbers = count(1)
 
@@ -44,3 +49,10 @@ def make_tool(*, terms=(), complete=(), plans=(), sources=1, maker="Acme", **fie
     for _ in range(sources):
         Source.objects.create(tool=tool, type="vendor", url="https://example.org/", fields=["maker"])
     return tool
+
+
+def make_person(name="ada", role="Editor", **fields):
+    """Somebody with a role, or none if it is empty, who logs in with PASSWORD."""
+    user = User.objects.create_user(name, fields.pop("email", f"{name}@example.org"), PASSWORD, **fields)
+    give_role(user, role)
+    return user

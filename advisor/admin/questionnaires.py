@@ -62,6 +62,7 @@ DRAFT_FIELDS = ["live_version", "draft_state", "review", "draft_errors", "draft_
 
 @admin.register(Questionnaire)
 class QuestionnaireAdmin(DeskAdmin):
+    publish_permission = "advisor.publish_questionnaire"
     when_empty = "No questionnaires yet. Add one; visitors see it once you publish it."
     list_display = ["title", "slug", "live_version", "draft_state", "review"]
     search_fields = ["title", "slug"]
@@ -82,9 +83,6 @@ class QuestionnaireAdmin(DeskAdmin):
 
     def view_on_site(self, questionnaire):
         return questionnaire.get_absolute_url() if questionnaire.live else None
-
-    def has_publish_permission(self, request):
-        return request.user.has_perm("advisor.publish_questionnaire")
 
     def has_order_permission(self, request):
         return request.user.has_perm("advisor.change_question")

@@ -5,13 +5,14 @@ from contextlib import nullcontext
 from django import forms
 from django.apps import apps
 from django.contrib import admin
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils.text import capfirst
 
 from catalog.changes import recorded
 from catalog.names import name_key
 
 LARGEST_KEY = 2**63 - 1
+PUBLISHED = "published"  # of tools and of texts alike
 
 
 class NamedBoxes:
@@ -37,14 +38,52 @@ class TableInline(admin.TabularInline):
 
 
 class DeskAdmin(admin.ModelAdmin):
-    """A list that says in words when it is empty, and a slug that stays once others rely on it."""
+    """A list that says in words when it is empty, and a slug that stays once others rely on it.
 
+    What visitors see is changed, and made visible, only by who may publish (``people.roles`` says who that is).
+    """
+
+    publish_permission = "catalog.publish_tool"
     when_empty = "Nothing here yet."
     list_per_page = 50
     change_list_template = "admin/desk_list.html"
 
     class Media:
         js = [forms.Script("admin-extra/named-choices.js", defer=True)]
+
+    def is_public(self, entry):
+        """Whether visitors see the entry itself."""
+        return getattr(entry, "editorial_state", None) == PUBLISHED
+
+    def has_publish_permission(self, request):
+        return request.user.has_perm(self.publish_permission)
+
+    def has_change_permission(self, request, obj=None):
+        return super().has_change_permission(request, obj) and self._is_within_reach(request, obj)
+
+    def has_delete_permission(self, request, obj=None):
+        return super().has_delete_permission(request, obj) and self._is_within_reach(request, obj)
+
+    def _is_within_reach(self, request, entry):
+        return entry is None or not self.is_public(entry) or self.has_publish_permission(request)
+
+    def get_changelist_instance(self, request):
+        """Boxes in the list change rows without asking about each, so they are for who may change all of them."""
+        changelist = super().get_changelist_instance(request)
+        if not self.has_publish_permission(request):
+            changelist.list_editable = ()
+        return changelist
+
+    def formfield_for_choice_field(self, db_field, request, **options):
+        field = super().formfield_for_choice_field(db_field, request, **options)
+        if db_field.name == "editorial_state" and not self.has_publish_permission(request):
+            field.choices = [choice for choice in field.choices if choice[0] != PUBLISHED]
+        return field
+
+    def save_model(self, request, obj, form, change):
+        if not self._is_within_reach(request, obj):
+            raise PermissionDenied
+        super().save_model(request, obj, form, change)
 
     def slug_is_settled(self, entry):
         """Whether the entry's name in addresses is in use, so that changing it would break links."""

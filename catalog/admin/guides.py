@@ -53,11 +53,11 @@ class ReadingMatterAdmin(DeskAdmin):
         has_page = hasattr(matter, "get_absolute_url") and matter.editorial_state == State.PUBLISHED
         return matter.get_absolute_url() if has_page else None
 
-    @admin.action(description="Publish selected", permissions=["change"])
+    @admin.action(description="Publish selected", permissions=["publish"])
     def publish(self, request, queryset):
         self._set_state(request, queryset, State.PUBLISHED, "published")
 
-    @admin.action(description="Take selected back to drafts", permissions=["change"])
+    @admin.action(description="Take selected back to drafts", permissions=["publish"])
     def unpublish(self, request, queryset):
         self._set_state(request, queryset, State.DRAFT, "taken back")
 

@@ -5,7 +5,7 @@ from django.utils import timezone
 from catalog.admin.desk import CatalogueAdmin, DeskAdmin, is_key
 from catalog.admin.tool_parts import subjects
 from catalog.exchange.reading import refresh_footing, stamp_reading
-from catalog.models import LoadedEntry, Plan, Reading
+from catalog.models import LoadedEntry, Plan, Reading, Tool
 
 
 class ReadingForm(forms.ModelForm):
@@ -43,6 +43,15 @@ class ReadingAdmin(CatalogueAdmin):
             form.base_fields["plan"].queryset = plans
             form.base_fields["plan"].help_text = "For a price: the plan you read. Offered once the tool is saved."
         return form
+
+    def is_public(self, reading):
+        return reading.tool.is_public
+
+    def formfield_for_foreignkey(self, db_field, request, **options):
+        """A reading confirms a fact: of a public tool only who may publish records one."""
+        if db_field.name == "tool" and not self.has_publish_permission(request):
+            options["queryset"] = Tool.objects.exclude(editorial_state=Tool.EditorialState.PUBLISHED)
+        return super().formfield_for_foreignkey(db_field, request, **options)
 
     def save_model(self, request, reading, form, change):
         if not change:

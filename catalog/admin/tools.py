@@ -185,9 +185,6 @@ class ToolAdmin(CatalogueAdmin):
 
     # Publishing
 
-    def has_publish_permission(self, request):
-        return request.user.has_perm("catalog.publish_tool")
-
     def render_change_form(self, request, context, *args, **options):
         tool = options.get("obj")
         context["can_publish"] = self.has_publish_permission(request) and not context.get("is_popup")

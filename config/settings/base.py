@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 
 import dj_database_url
 
-from config.env import env_int, env_list, env_path, env_site_url, env_text
+from config.env import env_int, env_list, env_mail_server, env_path, env_site_url, env_text
 from config.safety import LOOPBACK_HOSTS, is_loopback
 
 BASE_DIR = Path(__file__).resolve().parents[2]
@@ -27,7 +27,11 @@ CSRF_TRUSTED_ORIGINS = [SITE_URL]
 # Where visitors report errors: an e-mail address or a web address; the about page says so when there is none.
 CONTACT = env_text("WAYFINDER_CONTACT", "")
 PROBE_PATHS = ("/healthz", "/readyz")
-WRITABLE_PATHS = ("/admin/",)
+# The editors' desk: what is written to, and where people log in.
+DESK_PATH = "/admin/"
+WRITABLE_PATHS = (DESK_PATH,)
+# How many proxies of ours stand before the site, each adding to X-Forwarded-For; with 0 that header is not believed.
+PROXIES = env_int("WAYFINDER_PROXIES", 0, least=0, most=9)
 BAD_REQUEST_VIEW = "catalog.views.errors.bad_request"
 METHOD_NOT_ALLOWED_VIEW = "catalog.views.errors.method_not_allowed"
 CSRF_FAILURE_VIEW = "catalog.views.errors.csrf_failure"
@@ -44,6 +48,7 @@ INSTALLED_APPS = [
     "django_htmx",
     "catalog",
     "advisor",
+    "people",  # last: its groups have permissions of all the others
 ]
 
 # Sessions, users and messages are lazy: a page that does not ask for them sets no cookie and does not vary by
@@ -61,6 +66,7 @@ MIDDLEWARE = [
     "config.middleware.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "people.sessions.desk_sessions",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -103,6 +109,23 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
+
+LOGIN_URL = "admin:login"
+PASSWORD_RESET_TIMEOUT = 24 * 60 * 60  # seconds: how long a link to set a password works
+SESSION_COOKIE_AGE = 12 * 60 * 60  # seconds without a request to the desk; people/sessions.py has the rest
+
+# Mails go to a server, or into files that the operator can read.
+MAIL_SERVER = env_mail_server("WAYFINDER_MAIL")
+MAIL_IS_SENT = MAIL_SERVER is not None
+EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if MAIL_IS_SENT else 'filebased'}.EmailBackend"
+EMAIL_FILE_PATH = VAR / "mail"
+EMAIL_TIMEOUT = 10  # seconds
+if MAIL_IS_SENT:
+    EMAIL_HOST, EMAIL_PORT = MAIL_SERVER.host, MAIL_SERVER.port
+    EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = MAIL_SERVER.user, MAIL_SERVER.password
+    EMAIL_USE_SSL = MAIL_SERVER.begins_encrypted
+    EMAIL_USE_TLS = not EMAIL_USE_SSL and not is_loopback(EMAIL_HOST)
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = env_text("WAYFINDER_MAIL_FROM", f"wayfinder@{SITE_HOST}")
 
 LANGUAGE_CODE = "en-gb"
 USE_I18N = True

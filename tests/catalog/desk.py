@@ -22,9 +22,7 @@ class Desk:
         A change is one text, or a list for several ticked boxes. Names of a row are written
         ``plans__0__name``, names with hyphens ``terms__kind``.
         """
-        sent = {}
-        for name, value in self._fields():
-            sent.setdefault(name, []).append(normalize_newlines(value))
+        sent = self.filled()
         changes = {name.replace("__", "-"): value for name, value in changes.items()}
         for name, value in changes.items():
             sent[name] = value if isinstance(value, list) else [value]
@@ -33,6 +31,13 @@ class Desk:
         if self.response.redirect_chain:
             self.address = self.response.redirect_chain[-1][0]
         return self.text
+
+    def filled(self):
+        """What a browser would send of the open page's form, each name with its values."""
+        sent = {}
+        for name, value in self._fields():
+            sent.setdefault(name, []).append(normalize_newlines(value))
+        return sent
 
     @staticmethod
     def _add_row(name, sent):

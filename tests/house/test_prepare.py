@@ -64,6 +64,14 @@ def test_the_second_start_finds_nothing_to_do(prepared):
     assert time.monotonic() - started < 5
 
 
+def test_a_start_puts_roles_right_though_no_table_changes(prepared):
+    database = prepared / "wayfinder.sqlite3"
+    with closing(sqlite3.connect(database)) as connection, connection:
+        connection.execute("DELETE FROM auth_group_permissions")
+    assert manage(prepared, "prepare") == ""
+    assert ask(database, "SELECT count(*) FROM auth_group_permissions") > 100
+
+
 def test_a_database_is_backed_up_before_it_is_migrated(prepared):
     manage(prepared, "migrate", "sessions", "zero", "--verbosity=0")
     said = manage(prepared, "prepare")

@@ -8,18 +8,21 @@ import pytest
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
-from config.env import env_bool, env_int, env_list, env_path, env_site_url
+from config.env import env_bool, env_int, env_list, env_mail_server, env_path, env_site_url
 from config.log import escaped
 from config.safety import kept_secret_key, refusals
 
 GOOD_KEY = "q8!vN3zr@Wk5t_Ym2p#Lx7d+Gj4h-Bf9s=Ec6a%Ru1o&Ti0wZX"
 
 
-def production_start(tmp_path, **variables):
+NAMES = "from django.conf import settings as s; print(s.DEBUG, *s.ALLOWED_HOSTS)"
+
+
+def production_start(tmp_path, code=NAMES, **variables):
     """Reads the production settings in a process of their own; returns what it printed and how it ended."""
     kept = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
     return subprocess.run(
-        [sys.executable, "-c", "from django.conf import settings as s; print(s.DEBUG, *s.ALLOWED_HOSTS)"],
+        [sys.executable, "-c", code],
         env={
             **kept,
             "DJANGO_SETTINGS_MODULE": "config.settings.production",
@@ -153,10 +156,53 @@ def test_what_is_not_set_has_its_default(monkeypatch):
     assert env_list("UNSET") == []
 
 
+@pytest.mark.parametrize(
+    ("value", "server"),
+    [
+        ("smtp://mail.example.org", ("mail.example.org", 587, "", "", False)),
+        ("smtp://ada:p%40ss@mail.example.org:2525", ("mail.example.org", 2525, "ada", "p@ss", False)),
+        ("smtps://ada@mail.example.org/", ("mail.example.org", 465, "ada", "", True)),
+        ("", None),
+    ],
+)
+def test_a_mail_server_is_read(monkeypatch, value, server):
+    monkeypatch.setenv("POST", value)
+    found = env_mail_server("POST")
+    assert (found and (found.host, found.port, found.user, found.password, found.begins_encrypted)) == server
+
+
+@pytest.mark.parametrize(
+    "value", ["mail.example.org", "http://mail.example.org", "smtp://", "smtp://host:port", "smtp://ada:secret@host/x"]
+)
+def test_a_mail_server_must_be_whole_and_its_password_is_not_repeated(monkeypatch, value):
+    monkeypatch.setenv("POST", value)
+    with pytest.raises(ImproperlyConfigured, match="POST must look like smtp://") as refusal:
+        env_mail_server("POST")
+    assert "secret" not in str(refusal.value)
+
+
+@pytest.mark.parametrize(
+    ("server", "told"),
+    [
+        ({}, "filebased False"),
+        ({"WAYFINDER_MAIL": "smtp://mail.example.org"}, "smtp True tls"),
+        ({"WAYFINDER_MAIL": "smtps://mail.example.org"}, "smtp True ssl"),
+        ({"WAYFINDER_MAIL": "smtp://127.0.0.1:25"}, "smtp True"),
+    ],
+)
+def test_mail_leaves_this_machine_encrypted_or_not_at_all(tmp_path, server, told):
+    how = """
+from django.conf import settings as s
+encrypted = ["tls"] * s.EMAIL_USE_TLS + ["ssl"] * s.EMAIL_USE_SSL
+print(s.EMAIL_BACKEND.split(".")[-2], s.MAIL_IS_SENT, *encrypted)
+"""
+    assert production_start(tmp_path, how, **server).stdout.strip() == told
+
+
 def test_only_config_reads_the_environment():
     readers = [
         path.relative_to(settings.BASE_DIR).as_posix()
-        for app in ("catalog", "advisor")
+        for app in ("catalog", "advisor", "people")
         for path in (settings.BASE_DIR / app).rglob("*.py")
         if "getenv" in path.read_text() or "environ.get" in path.read_text() or "environ[" in path.read_text()
     ]

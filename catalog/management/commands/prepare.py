@@ -15,6 +15,7 @@ from pathlib import Path
 from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
 from django.core.management import BaseCommand, CommandError, call_command
+from django.core.management.sql import emit_post_migrate_signal
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
@@ -56,6 +57,8 @@ class Command(BaseCommand):
     def migrate(self):
         executor = MigrationExecutor(connection)
         if not executor.migration_plan(executor.loader.graph.leaf_nodes()):
+            # Roles and permissions are kept by code, which may have changed where no table did.
+            emit_post_migrate_signal(verbosity=0, interactive=False, db=connection.alias)
             return
         if executor.loader.applied_migrations:
             self.say(f"Backed up the database to {back_up()}")
