@@ -44,9 +44,6 @@ class ReadingAdmin(CatalogueAdmin):
             form.base_fields["plan"].help_text = "For a price: the plan you read. Offered once the tool is saved."
         return form
 
-    def is_public(self, reading):
-        return reading.tool.is_public
-
     def formfield_for_foreignkey(self, db_field, request, **options):
         """A reading confirms a fact: of a public tool only who may publish records one."""
         if db_field.name == "tool" and not self.has_publish_permission(request):
