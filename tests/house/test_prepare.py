@@ -52,6 +52,10 @@ def test_the_first_start_makes_a_full_site(prepared):
     assert list((prepared / "static").glob("css/*.css.gz"))
 
 
+def test_no_account_comes_with_the_site(prepared):
+    assert ask(prepared / "wayfinder.sqlite3", "SELECT count(*) FROM auth_user") == 0
+
+
 def test_what_the_site_keeps_is_its_own(prepared):
     assert mode(prepared) == 0o700
     assert mode(prepared / "wayfinder.sqlite3") == 0o600

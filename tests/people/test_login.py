@@ -227,6 +227,18 @@ def test_a_right_password_without_a_role_says_no_more_than_a_wrong_one(db):
     assert right.context["form"].non_field_errors() == wrong.context["form"].non_field_errors()
 
 
+@pytest.mark.parametrize("origin", ["null", "https://evil.example", "http://testserver.evil.example"])
+def test_a_form_sent_from_elsewhere_changes_nothing(ada, origin):
+    client = Client(enforce_csrf_checks=True)
+    client.get(LOGIN)
+    token = {"csrfmiddlewaretoken": client.cookies["csrftoken"].value}
+    filled = {"username": "ada", "password": PASSWORD, **token}
+    assert client.post(LOGIN, filled, headers={"origin": origin}).status_code == 403
+    assert client.post(LOGIN, filled, headers={"origin": "http://testserver"}).status_code == 302
+    client.post("/admin/logout/", token, headers={"origin": origin})
+    assert is_in(client)
+
+
 # How long
 
 
