@@ -7,7 +7,7 @@ admin.site.site_title = "Wayfinder"
 admin.site.index_title = "What needs you"
 
 urlpatterns = [
-    path("admin/", include("people.urls")),  # before the admin's own, for its login
+    path("admin/", include("config.people.urls")),  # before the admin's own, for its login
     path("admin/", admin.site.urls),
     path("", include("catalog.urls")),  # before the advisor's, which use its path converter
     path("advisor/", include("advisor.urls")),

@@ -6,7 +6,7 @@ from django.contrib.auth.models import User
 
 from catalog.models import Assignment, Facet, FacetState, Maker, Plan, Source, Term, Tool
 from catalog.names import label_from, slug_from
-from people.roles import give_role
+from config.people.roles import give_role
 
 PASSWORD = "correct-horse-battery"
 

@@ -40,7 +40,7 @@ class TableInline(admin.TabularInline):
 class DeskAdmin(admin.ModelAdmin):
     """A list that says in words when it is empty, and a slug that stays once others rely on it.
 
-    What visitors see is changed, and made visible, only by who may publish (``people.roles`` says who that is).
+    What visitors see is changed, and made visible, only by who may publish (``config.people.roles`` says who that is).
     """
 
     publish_permission = "catalog.publish_tool"

@@ -48,7 +48,7 @@ INSTALLED_APPS = [
     "django_htmx",
     "catalog",
     "advisor",
-    "people",  # last: its groups have permissions of all the others
+    "config.people",  # last: its groups have permissions of all the others
 ]
 
 # Sessions, users and messages are lazy: a page that does not ask for them sets no cookie and does not vary by
@@ -66,7 +66,7 @@ MIDDLEWARE = [
     "config.middleware.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "people.sessions.desk_sessions",
+    "config.people.sessions.desk_sessions",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -112,7 +112,7 @@ AUTH_PASSWORD_VALIDATORS = [
 
 LOGIN_URL = "admin:login"
 PASSWORD_RESET_TIMEOUT = 24 * 60 * 60  # seconds: how long a link to set a password works
-SESSION_COOKIE_AGE = 12 * 60 * 60  # seconds without a request to the desk; people/sessions.py has the rest
+SESSION_COOKIE_AGE = 12 * 60 * 60  # seconds without a request to the desk; config/people/sessions.py has the rest
 
 # Mails go to a server, or into files that the operator can read.
 MAIL_SERVER = env_mail_server("WAYFINDER_MAIL")

@@ -11,8 +11,8 @@ from django.core import mail
 from django.test import Client
 from django.urls import reverse
 
-from people import links
-from people.roles import Role, role_of
+from config.people import links
+from config.people.roles import Role, role_of
 from tests.factories import PASSWORD, make_person
 
 pytestmark = pytest.mark.django_db

@@ -10,9 +10,9 @@ from django.contrib.sessions.models import Session
 from django.test import Client
 from django.utils import timezone
 
-from people.models import Try
-from people.roles import give_role
-from people.throttle import WINDOW, begin_try, name_key, network
+from config.people.models import Try
+from config.people.roles import give_role
+from config.people.throttle import WINDOW, begin_try, name_key, network
 from tests.factories import PASSWORD, make_person
 
 pytestmark = pytest.mark.django_db

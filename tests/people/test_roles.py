@@ -5,7 +5,7 @@ from django.contrib import admin
 from django.contrib.auth.models import Group, Permission, User
 from django.core.management import call_command
 
-from people.roles import TABLE, Role, give_role, permissions_of, role_of
+from config.people.roles import TABLE, Role, give_role, permissions_of, role_of
 from tests.factories import make_person
 
 pytestmark = pytest.mark.django_db

@@ -5,8 +5,8 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from django.db import connection
 
-from people.models import Try
-from people.throttle import begin_try
+from config.people.models import Try
+from config.people.throttle import begin_try
 
 
 @pytest.mark.django_db(transaction=True)

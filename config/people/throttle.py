@@ -16,7 +16,7 @@ from django.core import signing
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
-from people.models import Try
+from config.people.models import Try
 
 WINDOW = timedelta(minutes=15)
 LIMITS = {

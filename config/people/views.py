@@ -12,9 +12,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
-from people import links
-from people.models import Try
-from people.throttle import begin_try, client_address, known_device, remember_device
+from config.people import links
+from config.people.models import Try
+from config.people.throttle import begin_try, client_address, known_device, remember_device
 
 
 @sensitive_post_parameters("password")

@@ -10,10 +10,10 @@ from django.template.response import TemplateResponse
 from django.urls import path, reverse
 
 from catalog.admin.desk import DeskAdmin
-from people import links
-from people.roles import Role, give_role, role_of
+from config.people import links
+from config.people.roles import Role, give_role, role_of
 
-admin.site.unregister([User, Group])  # groups are kept by people.roles, and nobody has rights of his own
+admin.site.unregister([User, Group])  # groups are kept by config.people.roles, and nobody has rights of his own
 
 
 class AccountForm(forms.ModelForm):

@@ -3,7 +3,7 @@
 from django.contrib.auth.views import PasswordResetCompleteView, PasswordResetDoneView
 from django.urls import path
 
-from people import views
+from config.people import views
 
 urlpatterns = [
     path("login/", views.log_in),

@@ -4,7 +4,7 @@ from django.db import models
 class Try(models.Model):
     """A wrong password, or a link asked for, within the last quarter of an hour.
 
-    Name, network address and device are digests: the table tells nobody who typed what. See ``people.throttle``.
+    Name, network address and device are digests: the table tells nobody who typed what. See ``config.people.throttle``.
     """
 
     class Kind(models.TextChoices):
