@@ -53,13 +53,14 @@ def question_list(request, slug):
 
 @open_data
 def answer(request, slug):
-    visit, catalogue = visit_or_404(slug, request.GET), current_catalogue()
-    advice = advise(visit.flow, catalogue, visit.answers)
+    visit = visit_or_404(slug, request.GET)
+    with current_catalogue() as catalogue:
+        advice, stamp = advise(visit.flow, catalogue, visit.answers), catalogue.stamp
     progress, ruling = advice.progress, advice.ruling
     return JsonResponse(
         {
             "version": visit.rules.number,
-            "catalogue_stamp": catalogue.stamp,
+            "catalogue_stamp": stamp,
             "answers": {question: list(choices) for question, choices in visit.answers.pairs},
             "ignored": [{"param": one.param, "value": one.value, "reason": one.reason} for one in visit.ignored],
             "visible": list(progress.visible),

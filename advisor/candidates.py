@@ -39,12 +39,12 @@ class Candidates(Catalogue):
 
     def __init__(self, directory: live.Catalogue):
         self._directory = directory
-        self.stamp = _stamp(directory.version, directory.day)
         with self:
             pass
 
     def __enter__(self) -> Self:
         self._directory.lock.acquire()
+        self.stamp = _stamp(self._directory.version, self._directory.day)
         self._sets = self._directory.index.sets
         self._vocabulary = _vocabulary(self._directory.taxonomy)
         self.tools = self._sets.current
@@ -89,7 +89,7 @@ class Candidates(Catalogue):
         by_id = {self._sets.id_of(ordinal): ordinal for ordinal in ordinals}
         ids, found = sorted(by_id), {}
         for start in range(0, len(ids), AT_ONCE):
-            tools = Tool.objects.filter(pk__in=ids[start : start + AT_ONCE])
+            tools = Tool.objects.published().filter(pk__in=ids[start : start + AT_ONCE])
             for pk, *told in tools.values_list("pk", "slug", "name", "lifecycle", "best_for", "not_for"):
                 found[by_id[pk]] = self._entry(by_id[pk], *told)
         return found
@@ -100,7 +100,8 @@ class Candidates(Catalogue):
             slug=slug,
             name=name,
             maker=self._sets.maker_of(ordinal),
-            terms=frozenset().union(*(vocabulary.above[term] for term in self._sets.terms_of(ordinal))),
+            # Of two edits at once, the second's term may be on a tool before the taxonomy has it; it has the next time.
+            terms=frozenset().union(*(vocabulary.above.get(term, ()) for term in self._sets.terms_of(ordinal))),
             closed=frozenset(facet for facet in (KIND, *vocabulary.facets) if ordinal in self.closed(facet)),
             caveat=CAVEATS.get(lifecycle, ""),
             best_for=best_for,

@@ -12,7 +12,7 @@ from advisor.conditions import judged_now, states_of
 from advisor.lanes import count_left, has_steps, lanes_of
 from advisor.progress import Progress, progress_of
 from advisor.ranking import Miss, Pick
-from advisor.relaxations import Clash, Relaxation, clash, is_short, near_misses, relaxations
+from advisor.relaxations import DEMANDS, Clash, Relaxation, clash, is_short, near_misses, relaxations
 from advisor.snapshot import Flow, Warning
 from advisor.verdicts import OPEN, Ruling
 
@@ -23,6 +23,14 @@ class Step:
     kind: str
     shortlist: tuple[Pick, ...]
     also_close: tuple[Pick, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Removal:
+    """A question whose answer alone keeps a tool out; by a known no, or since what it demands is not known."""
+
+    question: str
+    is_doubt: bool
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -91,17 +99,29 @@ def count_remaining(flow: Flow, catalogue: Catalogue, answers: Answers) -> int:
         return count_left(lanes, catalogue)
 
 
-def why_not(flow: Flow, catalogue: Catalogue, answers: Answers, entry: Entry) -> tuple[str, ...] | None:
+def why_not(flow: Flow, catalogue: Catalogue, answers: Answers, entry: Entry) -> tuple[Removal, ...] | None:
     """The questions whose answers removed a tool; empty if none did alone; None if it is still there."""
     with catalogue:
         tool = catalogue.ordinal(entry)
         if _is_left(flow, catalogue, answers, tool):
             return None
+        states = judged_now(states_of(flow, answers))
+        lanes = lanes_of(flow, states, verdicts.kind_of(flow, states))
         return tuple(
-            question
+            Removal(question=question, is_doubt=_is_doubt(lanes, question, entry))
             for question, choices in answers.pairs
             if choices != (NOT_SURE,) and _is_left(flow, catalogue, answers.not_sure_of(question), tool)
         )
+
+
+def _is_doubt(lanes, question, entry):
+    """Whether what the answer demands may be met for all that is known of the tool."""
+    return any(
+        entry.has(wish.effect.term) is None
+        for lane in lanes
+        for wish in lane.wishes
+        if wish.question == question and wish.effect.action in DEMANDS
+    )
 
 
 def _is_left(flow, catalogue, answers, tool):

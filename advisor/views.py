@@ -75,11 +75,19 @@ def _way_on(request, visit):
             **_on_every_page(visit),
             "trail": _trail(visit),
             "warning": warning,
-            "given": next(given for given in _given(visit) if given.key == visit.asked),
+            "given": _cause(visit, warning),
             "next_url": visit.next_url(),
             "canonical": here,
         },
     )
+
+
+def _cause(visit, warning):
+    """The answer to take back: the one just given, if the warning speaks of it, or the first that it speaks of."""
+    named = {row.question for group in warning.when for row in group}
+    given = [one for one in _given(visit) if not one.dormant]
+    ours = [one for one in given if one.key in named] or given
+    return next((one for one in ours if one.key == visit.asked), ours[0])
 
 
 @require_safe
@@ -91,8 +99,9 @@ def question(request, slug, key):
         return redirect(visit.question_url(shown.key))
     if key not in visit.progress.visible:
         return redirect(visit.next_url())
-    catalogue = current_catalogue()
-    left = pages.left_by_choice(visit.flow, catalogue, visit.answers, key)
+    with current_catalogue() as catalogue:  # the numbers of a page are of one state
+        left = pages.left_by_choice(visit.flow, catalogue, visit.answers, key)
+        counted = pages.count(visit.flow, catalogue, visit.answers, key)
     most_after, perhaps = visit.progress.after(key)
     return TemplateResponse(
         request,
@@ -109,7 +118,7 @@ def question(request, slug, key):
             "number": visit.progress.place_of(key),
             "most_after": most_after,
             "perhaps": perhaps,
-            "count": pages.count(visit.flow, catalogue, visit.answers, key),
+            "count": counted,
             "leaves_none": 0 in left.values(),
             "back_url": _back_url(visit, key),
             "counts_url": addresses.counts_url(visit.flow, key),
@@ -126,14 +135,16 @@ def counts(request, slug, key):
 
     Where several answers go together, what is ticked changes the numbers beside the others.
     """
-    visit, catalogue = visit_or_404(slug, request.GET), current_catalogue()
+    visit = visit_or_404(slug, request.GET)
     flow, answers, shown = visit.flow, visit.answers, _question_or_404(visit.flow, key)
-    left = pages.left_by_choice(flow, catalogue, answers, shown.key) if shown.kind == "many" else {}
+    with current_catalogue() as catalogue:
+        left = pages.left_by_choice(flow, catalogue, answers, shown.key) if shown.kind == "many" else {}
+        counted = pages.count(flow, catalogue, answers, shown.key)
     return TemplateResponse(
         request,
         "advisor/counts.html",
         {
-            "count": pages.count(flow, catalogue, answers, shown.key),
+            "count": counted,
             "options": pages.options(shown, answers, left) if left else [],
         },
     )
@@ -142,9 +153,13 @@ def counts(request, slug, key):
 @require_safe
 @always_asked_again
 def result(request, slug):
-    visit, catalogue = visit_or_404(slug, request.GET), current_catalogue()
+    visit = visit_or_404(slug, request.GET)
     flow, answers = visit.flow, visit.answers
-    advice = advise(flow, catalogue, answers)
+    with current_catalogue() as catalogue:
+        advice = advise(flow, catalogue, answers)
+        path = pages.path(flow, catalogue, answers) if advice.ruling.kind != OPEN else []
+        changes = quick_changes(flow, catalogue, answers)
+        why = _why(visit, catalogue, advice, request.GET.get("why", ""))
     ruling, tools = advice.ruling, pages.tools_of(advice)
     lanes = lanes_of(flow, judged_now(visit.states), ruling.kind)
     list_urls = [addresses.list_url(lane) for lane in lanes]
@@ -166,18 +181,18 @@ def result(request, slug):
             "single": single,
             "workflows": workflows_for(flow, lanes) if advice.steps else [],
             "to_check": pages.to_check(steps or [single]),
-            "path": pages.path(flow, catalogue, answers) if ruling.kind != OPEN else [],
+            "path": path,
             "relaxations": pages.relaxation_rows(visit, advice.relaxations),
             "clash": pages.clash_told(flow, _given(visit), advice.clash),
-            "quick_changes": pages.change_rows(visit, quick_changes(flow, catalogue, answers)),
+            "quick_changes": pages.change_rows(visit, changes),
             "near_misses": pages.miss_rows(catalogue, advice.near_misses, tools),
             "fields": {**answers.values(), **visit.carried},
-            "why": _why(visit, catalogue, request.GET.get("why", "")),
+            "why": why,
             "next_url": visit.next_url() if advice.progress.next else "",
             "first_url": visit.question_url(flow.questions[0].key),
             "canonical": visit.unmarked.result_url(),
             "kept_url": visit.kept_url(),
-            "today_url": visit.today().result_url() if visit.is_former else "",
+            "today_url": visit.today_url(of_result=True) if visit.is_former else "",
             "api_url": visit.api_url(),
         },
     )
@@ -190,7 +205,7 @@ def _on_every_page(visit):
         "ignored": visit.ignored,
         "rules": visit.rules,
         "live": visit.live if visit.is_former else None,
-        "today_url": visit.today().next_url() if visit.is_former else "",
+        "today_url": visit.today_url() if visit.is_former else "",
     }
 
 
@@ -228,8 +243,8 @@ def _case_url(flow, case):
     return addresses.result_url(flow, answers)
 
 
-def _why(visit, catalogue, name):
-    """Which answers removed a tool that the visitor named by slug or name; None if nothing was asked."""
+def _why(visit, catalogue, advice, name):
+    """Where a tool is that the visitor named by slug or name, or which answers removed it; None if none was named."""
     if not name.strip():
         return None
     slug = name.strip() if is_slug(name.strip()) else ""
@@ -239,15 +254,24 @@ def _why(visit, catalogue, name):
         return {"name": name[:80], "unknown": True, "gone": meant.select_related("successor").first()}
     flow, answers = visit.flow, visit.answers
     removed_by = why_not(flow, catalogue, answers, entry)
+    lists = [(step.label, step) for step in advice.steps] or [("", advice)]
     return {
         "name": entry.name,
         "is_left": removed_by is None,
+        "places": [
+            {"step": label, "position": pick.position}
+            for label, one in lists
+            for pick in one.shortlist
+            if pick.entry.slug == entry.slug
+        ],
+        "is_close": any(pick.entry.slug == entry.slug for _, one in lists for pick in one.also_close),
         "answers": [
             {
-                "title": flow.question(question).title,
-                "text": pages.in_words(flow.question(question), answers.get(question)),
-                "change_url": visit.question_url(question),
+                "title": flow.question(one.question).title,
+                "text": pages.in_words(flow.question(one.question), answers.get(one.question)),
+                "is_doubt": one.is_doubt,
+                "change_url": visit.question_url(one.question),
             }
-            for question in removed_by or ()
+            for one in removed_by or ()
         ],
     }

@@ -22,6 +22,7 @@ from advisor.verdicts import warnings_for
 
 NO_SUCH_VERSION = "There is no such version; these are the rules of today."
 WARNED = {"warned": "1"}
+NOTHING_ANSWERED = Answers()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -98,10 +99,22 @@ class Visit:
         """The result's address to keep or share, which names its rules."""
         return addresses.result_url(self.flow, self.answers, version=str(self.rules.number))
 
-    def today(self) -> "Visit":
-        """The same answers by the rules of today, as far as these know them."""
-        answers, _ = parse(self.live.flow, self.answers.values().items())
-        return replace(self, rules=self.live, answers=answers, ignored=())
+    def today_url(self, *, of_result: bool = False) -> str:
+        """The same answers by the rules of today: the result, or what these ask next.
+
+        What these do not know any more stays in the address, so that the page there says so.
+        """
+        flow = self.live.flow
+        known, lost = parse(flow, self.answers.values().items())
+        values = known.values()
+        for one in lost:
+            question = flow.question_called(one.param)
+            key = question.key if question else one.param
+            values[key] = f"{values[key]}.{one.value}" if key in values else one.value
+        if of_result:
+            return addresses.result_url(flow, NOTHING_ANSWERED, **values)
+        progress = progress_of(flow, known, states_of(flow, known))
+        return addresses.next_url(flow, NOTHING_ANSWERED, progress, **values)
 
 
 def visit_or_404(slug: str, parameters: QueryDict) -> Visit:

@@ -24,7 +24,9 @@ def of_data(request):
 def bad_request(request, exception=None):
     if of_data(request):
         return problem(400, "Bad request", "The request is too long or malformed.")
-    return render(request, "400.html", status=400)
+    # Two slashes would lead to another site.
+    is_ours = request.META.get("QUERY_STRING") and not request.path.startswith("//")
+    return render(request, "400.html", {"path": request.path if is_ours else ""}, status=400)
 
 
 def forbidden(request, exception=None):

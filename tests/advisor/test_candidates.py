@@ -6,12 +6,13 @@ from threading import Thread
 import pytest
 from django.utils import timezone
 
+from advisor import pages, views
 from advisor.candidates import catalogue_stamp, current_catalogue
 from advisor.engine import advise, count_remaining
 from catalog import live
 from catalog.models import Tool
 from tests.advisor.flows import STUDIO, given
-from tests.advisor.rows import make_studio_tools
+from tests.advisor.rows import make_questionnaire, make_studio_tools
 from tests.factories import make_term, make_tool
 
 pytestmark = pytest.mark.django_db
@@ -77,24 +78,82 @@ def test_all_tools_that_are_shown_are_read_in_one_question(django_assert_num_que
         count_remaining(STUDIO, catalogue, given(STUDIO, output="image"))
 
 
-def test_nobody_changes_the_catalogue_while_it_is_held_still():
+def is_held_still():
+    """Whether another thread that wants to change the catalogue has to wait."""
     seen = []
 
-    def try_to_hold():
-        held = live._lock.acquire(blocking=False)
-        seen.append(held)
-        if held:
+    def try_to_change():
+        free = live._lock.acquire(blocking=False)
+        seen.append(not free)
+        if free:
             live._lock.release()
 
-    def in_another_thread():
-        thread = Thread(target=try_to_hold)
-        thread.start()
-        thread.join()
+    thread = Thread(target=try_to_change)
+    thread.start()
+    thread.join()
+    return seen[0]
 
+
+def test_nobody_changes_the_catalogue_while_it_is_held_still():
     with current_catalogue():
-        in_another_thread()
-    in_another_thread()
-    assert seen == [False, True]
+        assert is_held_still()
+    assert not is_held_still()
+
+
+@pytest.mark.parametrize(
+    ("address", "parts"),
+    [
+        ("/advisor/studio/cost/?output=image", [(pages, "left_by_choice"), (pages, "count")]),
+        ("/advisor/studio/output/counts/?output=image", [(pages, "left_by_choice"), (pages, "count")]),
+        (
+            "/advisor/studio/result/?output=image&why=pen",
+            [(views, "quick_changes"), (pages, "path"), (views, "why_not")],
+        ),
+    ],
+)
+def test_the_numbers_of_a_page_are_of_one_state(client, monkeypatch, address, parts):
+    make_studio_tools()
+    make_questionnaire()
+    held = []
+
+    def watched(part):
+        def work(*arguments):
+            held.append(is_held_still())
+            return part(*arguments)
+
+        return work
+
+    for module, name in parts:
+        monkeypatch.setattr(module, name, watched(getattr(module, name)))
+    assert client.get(address).status_code == 200
+    assert held == [True] * len(parts)
+
+
+def test_the_stamp_is_that_of_the_sets():
+    make_studio_tools()
+    catalogue = current_catalogue()
+    Tool.objects.get(slug="oil").unpublish()
+    live.current()
+    with catalogue:
+        assert catalogue.stamp == catalogue_stamp()
+
+
+def test_a_term_that_the_taxonomy_does_not_have_yet_waits_for_it():
+    """Of two edits at once the second's are read with the first's tools, and its terms with the next request."""
+    make_studio_tools()
+    catalogue = current_catalogue()
+    taxonomy = live.current().taxonomy
+    taxonomy.above.pop(make_term("price:free").pk)
+    advice = advise(STUDIO, catalogue, given(STUDIO, output="image"))
+    assert "oil" in [pick.entry.slug for pick in advice.shortlist]
+
+
+def test_a_tool_that_was_unpublished_since_is_left_out():
+    make_studio_tools()
+    catalogue = current_catalogue()
+    Tool.objects.get(slug="oil").unpublish()
+    advice = advise(STUDIO, catalogue, given(STUDIO, output="image"))
+    assert "oil" not in [pick.entry.slug for pick in advice.shortlist]
 
 
 def test_a_tool_that_went_since_is_left_out():

@@ -2,8 +2,8 @@ from hypothesis import given as any_of
 from hypothesis import strategies as st
 
 from advisor.answers import parse
-from advisor.engine import advise, count_remaining, why_not
-from tests.advisor.flows import BRUSH, CANVAS, PEN, SHOP, STUDIO, given
+from advisor.engine import Removal, advise, count_remaining, why_not
+from tests.advisor.flows import BRUSH, CANVAS, PEN, PENCIL, SHOP, STUDIO, given
 
 
 def studio(**answers):
@@ -50,10 +50,12 @@ def test_few_tools_bring_relaxations_and_near_misses():
 
 def test_why_a_tool_is_gone():
     answers = given(STUDIO, output="image", secret="yes", cost="none")
-    assert why_not(STUDIO, SHOP, answers, CANVAS) == ("secret",)
+    assert why_not(STUDIO, SHOP, answers, CANVAS) == (Removal(question="secret", is_doubt=False),)
+    # Where the pencil can be had, and whether the pen draws, is not known.
+    assert why_not(STUDIO, SHOP, answers, PENCIL) == (Removal(question="secret", is_doubt=True),)
     assert why_not(STUDIO, SHOP, answers, BRUSH) is None
     assert why_not(STUDIO, SHOP, answers, PEN) == ()  # two answers at once
-    assert why_not(STUDIO, SHOP, given(STUDIO, output="image"), PEN) == ("output",)
+    assert why_not(STUDIO, SHOP, given(STUDIO, output="image"), PEN) == (Removal(question="output", is_doubt=True),)
 
 
 ANYTHING = st.lists(

@@ -76,3 +76,12 @@ def test_who_heeds_the_warning_is_not_stopped_by_another(client):
 def test_nothing_is_carried_along_without_need(client):
     assert "warned" not in form_of(client.get(f"{START}cost/?output=text"))
     assertNotContains(client.get(f"{START}secret/?output=text&cost=none"), "warned")
+
+
+def test_it_speaks_of_the_answer_that_the_warning_speaks_of(client):
+    """The style was answered before; only now is it asked."""
+    strict = make_warning("strict", "style any-of strict", severity="stop")
+    make_questionnaire(replace(STUDIO, slug="other", warnings=(strict,)))
+    page = client.get("/advisor/other/?output=image&style=strict&asked=output")
+    assertContains(page, "You answered “Style?” with <strong>Strict</strong>")
+    assertContains(page, 'href="/advisor/other/style/?output=image&amp;style=strict">Change the answer</a>')

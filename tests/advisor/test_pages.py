@@ -292,7 +292,7 @@ def test_ways_out_and_quick_changes_lead_to_as_many_tools_as_they_say(shipped, q
     [
         ("pencil", "left the list because of “Secret?” Yes"),
         ("PENCIL", "left the list because of “Secret?” Yes"),
-        ("Oil", "Oil fits your answers"),
+        ("Oil", "Oil is in the list above: place 1."),
         ("Pen", "of another kind"),
         ("Nobody", "We list no tool called “Nobody”"),
     ],

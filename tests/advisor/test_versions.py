@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.utils.html import escape
 from pytest_django.asserts import assertContains, assertNotContains, assertRedirects
 
 from advisor.lint import errors
@@ -40,7 +41,9 @@ def test_an_old_link_is_answered_by_the_rules_of_then(client, studio):
     assertContains(page, "These are the rules of version 1 of")
     assertContains(page, "has price:free")
     assertContains(page, "Cost?")
-    assertContains(page, 'href="/advisor/studio/result/?output=image">The same answers by the rules of today')
+    today = "/advisor/studio/result/?output=image&cost=none"
+    assertContains(page, f'href="{escape(today)}">The same answers by the rules of today')
+    assertContains(client.get(today), "cost=none: This question has no such answer.")
     assertNotContains(page, "What may it cost?")
 
 
