@@ -71,8 +71,8 @@ def forget_cards():
     rendering._cards = rendering.Kept(rendering.KEPT_CARDS)
 
 
-def forget_texts():
-    live.current().index._search.forget_texts()
+def forget_texts(catalogue):
+    catalogue.index._search.forget_texts()
 
 
 def plain_context(request):

@@ -29,7 +29,7 @@ def joined(request):
 def cold(request):
     """The site's own page, as if none of its cards had been seen before, nor its text."""
     ours.forget_cards()
-    ours.forget_texts()
+    ours.forget_texts(ours.load())
     return ours.tool_list(request)
 
 
