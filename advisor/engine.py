@@ -60,8 +60,9 @@ def _advise(flow, catalogue, answers):
     lanes = lanes_of(flow, states, ruling.kind)
     is_hybrid = has_steps(flow, ruling.kind)
     is_single = len(lanes) == 1 and not is_hybrid and ruling.kind != OPEN
-    at_odds = verdicts.at_odds(flow, states) if ruling.kind != OPEN else frozenset()
     short = any(is_short(lane, catalogue) for lane in lanes)
+    # Where tools are wanting, ways out are about tools alone.
+    at_odds = verdicts.at_odds(flow, states) if ruling.kind != OPEN and not short else frozenset()
     lists = [ranking.shortlist(lane, catalogue) for lane in lanes] if is_hybrid or is_single else []
     missed = near_misses(lanes, catalogue) if short else {}
     places = [place for one in lists for place in (*one.listed, *one.close)]

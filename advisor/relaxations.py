@@ -67,10 +67,12 @@ def relaxations(
 ) -> tuple[Relaxation, ...]:
     """Every minimal way out, the fewest answers first, then the most tools, then the order of questions.
 
-    An answer that pulls against another one (``at_odds``) is offered as well, as long as something is left without it.
+    An answer that pulls against another one (``at_odds``) is offered as well if that is settled without it and
+    tools are left: the same advice without a mention of the answer would only hide a fact.
     """
     drops = set(ways_out(flow, catalogue, answers, FEW))
-    drops |= {frozenset({question}) for question in _may_go(flow, answers) if question in at_odds}
+    pulling = [question for question in _may_go(flow, answers) if question in at_odds]
+    drops |= {frozenset({question}) for question in pulling if _settles(flow, answers, question)}
     lanes, decisive = _lanes(flow, answers), _switches(flow, answers)
     found = []
     for questions in drops:
@@ -84,6 +86,13 @@ def relaxations(
     place = {question.key: number for number, question in enumerate(flow.questions)}
     found.sort(key=lambda one: (len(one.drop), -one.remaining, [place[question] for question in one.drop]))
     return tuple(found)
+
+
+def _settles(flow, answers, question) -> bool:
+    """Whether another way to get it is named once the answer is taken back, and nothing speaks against that one."""
+    before, after = (judged_now(states_of(flow, given)) for given in (answers, answers.not_sure_of(question)))
+    is_another = verdicts.deliveries_of(flow, before) != verdicts.deliveries_of(flow, after)
+    return is_another and not verdicts.at_odds(flow, after)
 
 
 def clash(flow: Flow, catalogue: Catalogue, answers: Answers) -> Clash | None:

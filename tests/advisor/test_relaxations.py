@@ -28,6 +28,7 @@ from tests.advisor.flows import (
     make_entry,
     make_question,
     make_verdict,
+    supports,
     when,
 )
 
@@ -318,6 +319,44 @@ def test_an_answer_that_brings_up_a_demanding_question_can_go_instead_of_the_dem
     flow = replace(PICKY, questions=(output, make_question("third", "yes", "no"), demanding))
     advice = advise(flow, make_catalogue(lacking("a", "second")), given(flow, output="x", second="yes", third="yes"))
     assert {one.drop for one in advice.relaxations} == {("second",), ("third",)}
+
+
+TUG = Flow(
+    slug="tug",
+    title="",
+    intro="",
+    questions=(
+        make_question("output", make_choice("x", lane="k")),
+        make_question("secret", make_choice("yes", make_effect("prefer", "first:yes")), "no"),
+        make_question("machines", "yes", "none"),
+        make_question("third", make_choice("yes", make_effect("require", "third:yes")), "no"),
+    ),
+    verdicts=(
+        make_verdict("k", decides(1, "output answered"), tool_kinds=("t",)),
+        make_verdict("hosted", supports(4), supports(-9, "secret any-of yes"), axis="delivery"),
+        make_verdict("own", decides(1, "secret any-of yes"), supports(-4, "machines any-of none"), axis="delivery"),
+    ),
+)
+PULLING = {"output": "x", "secret": "yes", "machines": "none"}
+
+
+def test_of_two_answers_that_pull_against_each_other_the_one_is_offered_without_which_another_way_is_named():
+    shop = make_catalogue(*(lacking(slug) for slug in "abc"))
+    advice = advise(TUG, shop, given(TUG, **PULLING))
+    assert advice.ruling.delivery == ("own",)
+    assert [one.drop for one in advice.relaxations] == [("secret",)]
+    assert advise(TUG, shop, advice.relaxations[0].answers).ruling.delivery == ("hosted",)
+
+
+def test_nobody_is_told_to_hide_a_fact_for_the_same_advice():
+    shop = make_catalogue(*(lacking(slug) for slug in "abc"))
+    assert advise(firm_in(TUG, "secret"), shop, given(TUG, **PULLING)).relaxations == ()
+
+
+def test_where_tools_are_wanting_ways_out_bring_tools_and_settle_nothing_else():
+    shop = make_catalogue(lacking("a"), lacking("b", "third"))
+    advice = advise(TUG, shop, given(TUG, **PULLING, third="yes"))
+    assert [one.drop for one in advice.relaxations] == [("third",)]
 
 
 def test_a_lane_with_tools_enough_has_no_near_misses():
