@@ -144,5 +144,5 @@ def asked_of_the_advisor(query: str):
 
 
 def step(flow, catalogue, answers):
-    """What a step of the way works out: how many tools are left, and what each open question would tell."""
+    """How many tools are left, and what each open question would tell, as when an order of them is proposed."""
     return count_remaining(flow, catalogue, answers), gains(flow, catalogue, answers)
