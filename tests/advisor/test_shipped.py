@@ -148,6 +148,10 @@ CONTRADICTIONS = [
     ("It is a general assistant", "It is made for one trade"),
     ("Your inputs train no model.", "Your inputs may train a model"),
     ("You can choose the region", "You cannot choose where"),
+    ("read on which terms it allows that", "only its paid plans allow that"),
+    ("read on which terms it allows that", "its terms allow that"),
+    ("it is used as it comes", "It asks for technical skill"),
+    ("it runs on an ordinary computer", "and it asks for one"),
     ("it can name its sources", "Its answers come without sources"),
     ("You need thousands, and software can call it", "It offers no API for your software to call"),
     ("Your specialists can adapt it", "It cannot be tuned"),
@@ -268,20 +272,77 @@ def test_nobody_is_told_to_give_up_confidentiality_consent_or_the_right_to_sell(
     ]
 
 
-def test_no_house_and_no_machines_is_named_as_a_conflict(flow, catalogue):
+def test_no_house_and_no_machines_is_named_as_a_conflict_and_nobody_is_told_to_hide_it(flow, catalogue):
     for output in ("text", "image", "video", "answers"):
         advice = ask(flow, catalogue, f"output={output}&data=house&hardware=none&skill=low")
         assert advice.ruling.delivery == ("self-hosted",)
         assert any("collide" in reason for reason in advice.ruling.reasons)
-        assert "hardware" in {question for one in advice.relaxations for question in one.drop}
+        assert "hardware" not in {question for one in advice.relaxations for question in one.drop}
+        assert {"hardware", "privacy"} <= {warning.key for warning in advice.warnings}
 
 
 @pytest.mark.parametrize(
     "query",
-    ["output=molecules", "output=molecules&skill=ml", "output=video&data=region", "output=model3d&data=no-training"],
+    [
+        "output=molecules",
+        "output=molecules&skill=ml",
+        "output=video&data=region",
+        "output=model3d&data=no-training",
+        "output=voice&data=no-training&use=canvas&skill=low",
+        "output=voice&data=region",
+        "output=video&data=region&use=canvas&skill=low",
+        "output=music&data=region&skill=low",
+        "output=model3d&data=region&skill=low",
+        "output=data&skill=low",
+        "output=data.voice&combine=separate&data=region&use=chat&skill=low",
+    ],
 )
 def test_a_ready_made_app_is_not_recommended_where_there_is_none(flow, catalogue, query):
     assert "app" not in ask(flow, catalogue, query).ruling.delivery
+
+
+def test_an_app_alone_is_never_the_way_to_a_list_of_tools_that_ask_for_skill(flow, catalogue):
+    """Every output and every two, wherever the data may go, for people who do not code."""
+    outputs = [choice.key for choice in flow.question("output").choices]
+    apps = 0
+    for wanted in [(one,) for one in outputs] + list(combinations(outputs, 2)):
+        for combine, data in product(["separate", "bundle"], ["~", "open", "no-training", "region", "house"]):
+            given = {"output": wanted, "combine": [combine], "use": ["canvas"], "data": [data], "skill": ["low"]}
+            advice = advise(flow, catalogue, make_answers(flow, given))
+            if advice.ruling.delivery != ("app",):
+                continue
+            apps += 1
+            for picks in lists_of(advice):
+                said = [" ".join(pick.reasons_against) for pick in picks]
+                assert not all("technical skill" in text for text in said), given
+    assert apps
+
+
+def test_a_part_for_which_there_is_no_app_is_said_beside_the_app(flow, catalogue):
+    advice = ask(flow, catalogue, "output=text.voice&combine=separate&data=region&use=chat&skill=low")
+    assert set(advice.ruling.delivery) == {"app", "self-hosted"}
+    assert any("no ready-made app for a part" in reason for reason in advice.ruling.reasons)
+
+
+def test_without_machines_what_runs_on_an_ordinary_computer_comes_before_what_needs_a_server(flow, catalogue):
+    for job in ("", "&textjob=translate&skill=low", "&textjob=summarise&skill=low"):
+        entries = listed(flow, catalogue, f"output=text{job}&data=house&hardware=none")
+        servers = [place for place, entry in enumerate(entries) if entry.has("hosting:on-device") is False]
+        small = [place for place, entry in enumerate(entries) if entry.has("hosting:on-device")]
+        assert small
+        assert max(small) < min(servers, default=len(entries))
+
+
+def test_a_server_of_ones_own_without_machines_is_warned_of(flow, catalogue):
+    advice = ask(flow, catalogue, "output=text&plan=ownserver&hardware=none&skill=low")
+    assert "hardware" in {warning.key for warning in advice.warnings}
+
+
+def test_pictures_may_be_tuned_by_people_who_can(flow, catalogue):
+    able = ask(flow, catalogue, "output=image&imagejob=medical&plan=tune&hardware=gpu&skill=ml").ruling
+    unable = ask(flow, catalogue, "output=image&imagejob=medical&plan=tune&hardware=none&skill=low").ruling
+    assert "fine-tuned" in able.delivery
+    assert "fine-tuned" not in unable.delivery
 
 
 @pytest.mark.parametrize(
@@ -292,10 +353,17 @@ def test_a_ready_made_app_is_not_recommended_where_there_is_none(flow, catalogue
         ("output=text&textjob=research", {"perplexity"}, set()),
         ("output=text&textjob=translate", {"deepl"}, set()),
         ("output=answers&textjob=tutor", {"khanmigo"}, set()),
+        (
+            "output=answers&textjob=support&use=inside&fit=helpdesk.shop&data=no-training&skill=low&budget=usage&volume=high",
+            {"copilot-studio"},
+            {"amazon-bedrock", "azure-ai-foundry"},
+        ),
+        ("output=image&use=canvas&data=region&skill=low", {"chatgpt", "le-chat"}, {"comfyui"}),
         ("output=image", {"midjourney"}, {"amazon-listing-tools", "adobe-express", "canva"}),
         ("output=video&videojob=clips&skill=low", {"kling", "pika"}, {"amazon-listing-tools", "adobe-firefly"}),
         ("output=video&videojob=presenter", {"synthesia", "heygen"}, set()),
         ("output=code&codejob=editor.explain.tests&use=inside&fit=ide&skill=dev", {"github-copilot"}, {"claude-code"}),
+        ("output=code&use=api&skill=dev&volume=high", {"codestral", "qwen3-coder-480b"}, {"devin", "v0"}),
         (
             "output=image&imagejob=tryon&use=inside&fit=shop&person=no&rights=sell&industry=e-commerce",
             {"fashn", "kling"},
