@@ -275,7 +275,7 @@ OFFER = re.compile(r'<li><a href="([^"]*/result/[^"]*)">.*?</a> <span class="opt
     [
         ("output=image.music.text&combine=bundle&rights=sell", 1),
         ("output=music.voice&combine=bundle", 1),
-        ("output=voice&data=house&hardware=none", 1),
+        ("output=voice&budget=large&skill=dev", 1),
         ("output=text.video&data=house&hardware=none", 4),
         ("output=image&budget=large&skill=dev", 3),
     ],
