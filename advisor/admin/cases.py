@@ -47,9 +47,10 @@ class CaseForm(forms.ModelForm):
             given = self.initial.get(name)  # from an address, as in “app,api”
             self.initial[name] = given.split(",") if given else expected.get(name, [])
         if isinstance(self.initial.get("answers"), dict):
-            self.initial["answers"] = "&".join(
-                f"{key}={'.'.join(given)}" for key, given in self.instance.answers.items()
-            )
+            # In the order of the questions: not every database keeps that of the keys.
+            places = {question.key: place for place, question in enumerate(self.instance.questionnaire.questions.all())}
+            given = sorted(self.instance.answers.items(), key=lambda pair: places.get(pair[0], len(places)))
+            self.initial["answers"] = "&".join(f"{key}={'.'.join(choices)}" for key, choices in given)
         for names, choices in self._choices().items():
             for name in names:
                 self.fields[name].choices = choices
