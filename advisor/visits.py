@@ -22,7 +22,6 @@ from advisor.verdicts import warnings_for
 
 NO_SUCH_VERSION = "There is no such version; these are the rules of today."
 WARNED = {"warned": "1"}
-NOTHING_ANSWERED = Answers()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -112,9 +111,9 @@ class Visit:
             key = question.key if question else one.param
             values[key] = f"{values[key]}.{one.value}" if key in values else one.value
         if of_result:
-            return addresses.result_url(flow, NOTHING_ANSWERED, **values)
+            return addresses.result_url(flow, addresses.NO_ANSWERS, **values)
         progress = progress_of(flow, known, states_of(flow, known))
-        return addresses.next_url(flow, NOTHING_ANSWERED, progress, **values)
+        return addresses.next_url(flow, addresses.NO_ANSWERS, progress, **values)
 
 
 def visit_or_404(slug: str, parameters: QueryDict) -> Visit:
