@@ -33,7 +33,7 @@ class Glosses:
     """Marks the words of one page: give it the page's texts in their order, then ask for what was ``met``."""
 
     def __init__(self, words: Iterable[Word]):
-        forms = {form: word for word in words for form in word.forms}
+        forms = {form: word for word in words for form in word.forms if form.strip()}
         self._forms, self._by_number = tuple(forms), tuple(forms.values())
         self.met: list[Word] = []
 

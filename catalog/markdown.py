@@ -59,6 +59,9 @@ class Embed:
     name: str
     argument: str = ""
 
+    def __str__(self):
+        return f"[[{self.name} {self.argument}]]" if self.argument else f"[[{self.name}]]"
+
 
 @dataclass(frozen=True, kw_only=True)
 class Document:

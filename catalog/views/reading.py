@@ -81,7 +81,7 @@ def guide_detail(request, slug):
     parts, _ = embeds.fill(document)
     glosses = Glosses(words_of_the_glossary())
     chapters = [heading for heading in document.headings if heading.level == 2]
-    shelf = list(Guide.objects.published().only("slug", "title"))
+    shelf = list(Guide.objects.published().only("slug", "title", "tagline"))
     place = [other.slug for other in shelf].index(guide.slug)
     trail = [(reverse("catalog:guide_list"), "Guides")]
     article = structured.Article(
@@ -162,10 +162,11 @@ def workflow_detail(request, slug):
         ),
         slug=slug,
     )
+    later = Workflow.objects.published().filter(position__gt=workflow.position).only("slug", "title", "tagline")
     return TemplateResponse(
         request,
         "catalog/workflow_detail.html",
-        {"workflow": workflow, "trail": [(reverse("catalog:workflow_list"), "Workflows")]},
+        {"workflow": workflow, "next": later.first(), "trail": [(reverse("catalog:workflow_list"), "Workflows")]},
     )
 
 
