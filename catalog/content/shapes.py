@@ -14,6 +14,7 @@ from catalog.models import (
     GlossaryTerm,
     Guide,
     IndustryGuide,
+    KindGuide,
     LoadedEntry,
     Maker,
     Reference,
@@ -201,6 +202,12 @@ INDUSTRY = Shape(
     columns=("title", "tagline", "fit", "fit_note", "how", "example", "cautions", "position"),
     links=READING_LINKS | {"tools": Tool, "kinds": Term, "workflows": Workflow},
 )
+KIND_GUIDE = Shape(
+    model=KindGuide,
+    columns=("use_for", "avoid_for", "example", "cautions", "criteria", "on_map"),
+    foreign={"kind": Term},
+    links=READING_LINKS,
+)
 GLOSSARY = Shape(
     model=GlossaryTerm,
     columns=("term", "definition", "synonyms"),
@@ -226,6 +233,7 @@ def register_all():
     content.register(WORKFLOW.kind("workflow", "workflows.yaml"))
     content.register(SCENARIO.kind("scenario", "scenarios.yaml"))
     content.register(INDUSTRY.kind("industryguide", "industries.yaml"))
+    content.register(KIND_GUIDE.kind("kindguide", "kinds.yaml"))
     content.register(GLOSSARY.kind("glossaryterm", "glossary.yaml"))
     content.register(FAQ.kind("faqentry", "faq.yaml"))
     content.register(GUIDE.kind("guide", "guides.yaml"))
