@@ -51,6 +51,13 @@ class TermShape(Shape):
         return {key_of(term): term for term in Term.objects.filter(facet__slug__in=facets).select_related("facet")}
 
 
+class KindGuideShape(Shape):
+    def write(self, documents, name=""):
+        kinds = set(Term.objects.kinds().values_list("slug", flat=True))
+        # An editor may have deleted a kind; what there is to say about it then has no place.
+        super().write([document for document in documents if document["kind"].partition(":")[2] in kinds], name)
+
+
 def read_facets(folder):
     facets = [
         {key: value for key, value in facet.items() if key != "terms"} | {"position": 10 * number}
@@ -202,7 +209,7 @@ INDUSTRY = Shape(
     columns=("title", "tagline", "fit", "fit_note", "how", "example", "cautions", "position"),
     links=READING_LINKS | {"tools": Tool, "kinds": Term, "workflows": Workflow},
 )
-KIND_GUIDE = Shape(
+KIND_GUIDE = KindGuideShape(
     model=KindGuide,
     columns=("use_for", "avoid_for", "example", "cautions", "criteria", "on_map"),
     foreign={"kind": Term},

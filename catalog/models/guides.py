@@ -239,7 +239,7 @@ class KindGuide(ReadingMatter):
     )
     use_for = LinesColumn("use it when", help_text="One a line, each to follow “Use it when”.")
     avoid_for = LinesColumn("choose something else when", help_text="One a line, each to follow “when”; say what else.")
-    example = TextColumn("a case", help_text="Markdown: an invented case with real tools.")
+    example = TextColumn("a case", blank=True, help_text="Markdown: an invented case with real tools.")
     cautions = LinesColumn("typical warnings", help_text="One a line.")
     criteria = LinesColumn("what we list", help_text="What an entry must do to be of this kind, one a line.")
     on_map = models.BooleanField(
