@@ -13,6 +13,7 @@ from catalog.models import (
     GlossaryTerm,
     Guide,
     IndustryGuide,
+    KindGuide,
     Reference,
     Scenario,
     Workflow,
@@ -187,6 +188,24 @@ class IndustryGuideAdmin(ReadingMatterAdmin):
         (None, {"fields": ["title", "slug", "tagline", "fit", "fit_note", "how", "example", "cautions"]}),
         joined_to("kinds", "tools", "workflows"),
         PLACE,
+    ]
+
+
+@admin.register(KindGuide)
+class KindGuideAdmin(ReadingMatterAdmin):
+    when_empty = "No kind is described beyond its definition yet."
+    list_display = ["kind", "editorial_state", "on_map"]
+    list_editable = []
+    list_filter = ["editorial_state", "on_map"]
+    list_select_related = ["kind"]
+    ordering = ["editorial_state", "kind__rank"]
+    search_fields = ["kind__label", "slug", "example"]
+    autocomplete_fields = ["references", "kind"]
+    fieldsets = [
+        (None, {"fields": ["kind", "use_for", "avoid_for", "example", "cautions", "criteria"]}),
+        ("What goes in and what comes out", {"fields": ["terms", "on_map"]}),
+        ("State", {"fields": ["editorial_state"]}),
+        ("Joined to", {"classes": ["collapse"], "fields": ["references"]}),
     ]
 
 
