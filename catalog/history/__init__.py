@@ -1,1 +1,1 @@
-"""What became of entries: the trail of their changes, and what to do with two people's."""
+"""What was done to every entry, by whom and how; what it looked like then; and how to put that back."""

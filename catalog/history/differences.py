@@ -19,7 +19,8 @@ class Layout:
 
     ``maps`` are keys whose entries are places of their own. ``sets`` are lists, wherever they stand, whose order says
     nothing; entries of maps are such too, and those named in ``singles`` hold one value at most. ``rows`` are lists of
-    rows, with the columns by which a row is known. ``left_out`` is what follows from other places, or is no part of
+    rows, with the columns by which a row is known. What stands in a ``lifted`` key is read as if it stood beside it;
+    such documents are compared, not assembled. ``left_out`` is what follows from other places, or is no part of
     the entry.
     """
 
@@ -27,6 +28,7 @@ class Layout:
     sets: frozenset[str] = frozenset()
     singles: frozenset[str] = frozenset()
     rows: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    lifted: frozenset[str] = frozenset()
     left_out: frozenset[str] = frozenset()
 
     def is_set(self, path: Path) -> bool:
@@ -75,7 +77,9 @@ def places(document: Mapping, layout: Layout) -> dict[Path, object]:
     for key, value in document.items():
         if key in layout.left_out:
             continue
-        if key in layout.maps:
+        if key in layout.lifted:
+            found |= places(value, layout)
+        elif key in layout.maps:
             found |= {(key, name): inner for name, inner in value.items()}
         elif key in layout.rows:
             rows = named_rows(value, layout.rows[key])
@@ -133,7 +137,7 @@ def differences(before: Mapping, after: Mapping, layout: Layout) -> list[Differe
 def _same(path, old, new, layout):
     if path[-1] == ORDER:  # rows that came or went say so themselves
         return _common(old or [], new or []) == _common(new or [], old or [])
-    if layout.is_set(path) and _are_lists(old, new):
+    if layout.is_set(path) and _is_lines(old or []) and _is_lines(new or []):
         return set(old or ()) == set(new or ())
     return old == new
 
@@ -164,7 +168,8 @@ def _merged(path, base, theirs, mine, layout):
         return mine
     if path[-1] == ORDER:
         return _merged_order(base or [], theirs or [], mine or [])
-    if layout.is_set(path) and path[-1] not in layout.singles and _are_lists(base, theirs, mine):
+    is_set = layout.is_set(path) and path[-1] not in layout.singles
+    if is_set and all(_is_lines(value or []) for value in (base, theirs, mine)):
         return _merged_set(base or [], theirs or [], mine or [])
     if base is None or theirs is None or mine is None:
         raise _DisagreementError
@@ -177,10 +182,6 @@ def _merged(path, base, theirs, mine, layout):
     if all(isinstance(value, str) for value in (base, theirs, mine)):
         return "".join(merged_lines(*(text.splitlines(keepends=True) for text in (base, theirs, mine))))
     raise _DisagreementError
-
-
-def _are_lists(*values):
-    return all(value is None or isinstance(value, list) for value in values)
 
 
 def _is_lines(value):

@@ -17,13 +17,15 @@ class Labels:
     """What keys and values of one kind's documents are called.
 
     ``keys`` name fields, and the columns of rows; ``maps`` say how an entry of a map is called, as in “State of {}”.
-    ``values`` name the choices of a field, and ``names`` the slugs of facets and, as “output:image”, of terms.
+    ``values`` name the choices of a field. ``links`` are keys whose values are slugs of others; ``names`` say what
+    those are called: facts and facets, and terms as “output:image”.
     """
 
     keys: Mapping[str, str] = field(default_factory=dict)
     maps: Mapping[str, str] = field(default_factory=dict)
     values: Mapping[tuple[str, str], str] = field(default_factory=dict)
     names: Mapping[str, str] = field(default_factory=dict)
+    links: frozenset[str] = frozenset()
 
     def key(self, key: str) -> str:
         label = self.keys.get(key) or key.replace("_", " ")
@@ -48,7 +50,7 @@ class Labels:
         if isinstance(value, dict):
             return "\n".join(f"{self.key(name)}: {self.value((name,), inner)}" for name, inner in value.items())
         if isinstance(value, list):
-            return ("\n" if path[-1] not in self.names else ", ").join(self._one(path, one) for one in value)
+            return (", " if path[0] in self.links else "\n").join(self._one(path, one) for one in value)
         return self._one(path, value)
 
     def _one(self, path, value):
@@ -57,8 +59,9 @@ class Labels:
         if isinstance(value, list):
             return ", ".join(self._one(path, one) for one in value)
         text = str(value)
-        known = self.values.get((path[0], text)) or self.names.get(f"{path[-1]}:{text}") or self.names.get(text)
-        return known or text
+        if path[0] in self.links:
+            text = self.names.get(f"{path[-1]}:{text}") or self.names.get(text) or text
+        return self.values.get((path[0], text), text)
 
     def sentence(self, difference: Difference) -> str:
         """A difference on one line: “Tagline: Writes. → Writes well.”"""

@@ -12,6 +12,7 @@ LABELS = Labels(
     maps={"terms": "{}", "states": "State of {}"},
     values={("lifecycle", "beta"): "Beta", ("price_kind", "free"): "Free as a whole"},
     names={"output": "What it makes", "output:image": "Image", "output:text": "Text"},
+    links=frozenset({"terms"}),
 )
 
 
