@@ -8,7 +8,8 @@ from django.contrib import admin
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils.text import capfirst
 
-from catalog.changes import recorded
+from catalog.history.edits import editing
+from catalog.models import Event
 from catalog.names import name_key
 
 LARGEST_KEY = 2**63 - 1
@@ -103,6 +104,14 @@ class DeskAdmin(admin.ModelAdmin):
         relations = {field.name for field in self.opts.get_fields() if field.is_relation and not field.auto_created}
         return {name: value for name, value in given.items() if name not in relations or _are_keys(value)}
 
+    def changeform_view(self, request, *args, **options):
+        with _one_edit(request):
+            return super().changeform_view(request, *args, **options)
+
+    def delete_view(self, request, *args, **options):
+        with _one_edit(request):
+            return super().delete_view(request, *args, **options)
+
     def get_changelist_formset(self, request, **options):
         return super().get_changelist_formset(request, formset=NamedRowsFormSet, **options)
 
@@ -116,23 +125,15 @@ class DeskAdmin(admin.ModelAdmin):
 
 
 class CatalogueAdmin(DeskAdmin):
-    """For what the index is made of: all that one press of a button saves is one edit in the change log."""
-
-    def changeform_view(self, request, *args, **options):
-        with _one_edit(request):
-            return super().changeform_view(request, *args, **options)
+    """For what the index is made of: all that one press of a button in the list does is one edit in the change log."""
 
     def changelist_view(self, request, *args, **options):
         with _one_edit(request):
             return super().changelist_view(request, *args, **options)
 
-    def delete_view(self, request, *args, **options):
-        with _one_edit(request):
-            return super().delete_view(request, *args, **options)
-
 
 def _one_edit(request):
-    return recorded() if request.method == "POST" else nullcontext()
+    return editing(by=request.user, route=Event.Route.DESK) if request.method == "POST" else nullcontext()
 
 
 def _without(entries, beginnings):

@@ -1,5 +1,7 @@
 """What ``load_content`` needs to know of a kind of entry, and the plain way to say it for a model."""
 
+import hashlib
+import json
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -23,6 +25,11 @@ class ContentKind:
     documents. ``dump`` tells all that an editor could have changed of the stored entries among some keys: after
     ``write`` it is how an entry looks untouched. ``taken`` names those of some new documents whose place an
     editor's own entry has, under another key.
+
+    An entry is a row of ``model``, named by the column ``label``, with the columns of its natural ``key``; ``parts``
+    are the tables whose rows belong to one, with the link that says to which: by these history notices what is
+    written. ``restore`` makes one entry exactly what a document from ``dump``
+    says, and returns in words what could not be had again.
     """
 
     name: str
@@ -30,6 +37,17 @@ class ContentKind:
     dump: Callable[[Iterable[str]], dict[str, dict]]
     write: Callable[[list[dict]], None]
     taken: Callable[[dict[str, dict]], set[str]] = lambda documents: set()
+    model: type[models.Model] | None = None
+    label: str = "title"
+    key: tuple[str, ...] = ("slug",)
+    parts: dict[type[models.Model], str] = field(default_factory=dict)
+    restore: Callable[[dict], list[str]] | None = None
+
+
+def digest_of(document: dict) -> str:
+    """SHA-256 of a document, the same for equal documents."""
+    text = json.dumps(document, sort_keys=True, ensure_ascii=False, default=str)
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def read_yaml(path: Path):
@@ -70,7 +88,13 @@ class Shape:
         def write(documents):
             self.write(documents, name)
 
-        return ContentKind(name=name, read=read, dump=self.dump, write=write, **options)
+        return ContentKind(name=name, read=read, dump=self.dump, write=write, **self.rows(), **options)
+
+    def rows(self):
+        """The tables of such entries, as ``ContentKind`` wants them."""
+        label = next(name for name in ("title", "name", "label", "term", "question") if name in self.columns)
+        parts = {shape.model: shape.parent for shape in self.below.values()}
+        return {"model": self.model, "label": label, "key": self.key, "parts": parts}
 
     def dump(self, keys) -> dict[str, dict]:
         rows = self.model.objects.filter(slug__in=list(keys)).prefetch_related(*self.links, *self.below)

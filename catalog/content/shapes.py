@@ -7,19 +7,28 @@ from catalog.exchange.reading import stored_documents
 from catalog.exchange.vocabulary import Vocabulary
 from catalog.exchange.writing import Writer, merged
 from catalog.models import (
+    Alternative,
+    Assignment,
     Comparison,
     ComparisonRow,
     Facet,
+    FacetState,
     FaqEntry,
+    FieldState,
     GlossaryTerm,
     Guide,
     IndustryGuide,
     LoadedEntry,
     Maker,
+    Plan,
+    Reading,
     Reference,
+    RunsOn,
     Scenario,
+    Source,
     Term,
     Tool,
+    ToolAlias,
     Workflow,
     WorkflowStep,
 )
@@ -168,6 +177,7 @@ TERM = TermShape(
     columns=("label", "phrase", "definition", "rank", "synonyms"),
     foreign={"facet": Facet, "parent": Term},
     links={"implies": Term},
+    key=("facet__slug", "slug"),
 )
 MAKER = Shape(model=Maker, columns=("name", "country", "homepage"))
 REFERENCE = Shape(model=Reference, columns=("title", "publisher", "kind", "file", "url", "note"))
@@ -215,11 +225,24 @@ GUIDE = Shape(
 
 
 def register_all():
-    content.register(ContentKind(name="facet", read=read_facets, dump=FACET.dump, write=FACET.write))
-    content.register(ContentKind(name="term", read=read_terms, dump=TERM.dump, write=TERM.write))
+    content.register(ContentKind(name="facet", read=read_facets, dump=FACET.dump, write=FACET.write, **FACET.rows()))
+    content.register(ContentKind(name="term", read=read_terms, dump=TERM.dump, write=TERM.write, **TERM.rows()))
     content.register(MAKER.kind("maker", "makers.yaml", taken=taken_names(Maker)))
     content.register(
-        ContentKind(name="tool", read=read_tools, dump=dump_tools, write=write_tools, taken=taken_names(Tool))
+        ContentKind(
+            name="tool",
+            read=read_tools,
+            dump=dump_tools,
+            write=write_tools,
+            taken=taken_names(Tool),
+            model=Tool,
+            label="name",
+            parts={
+                **dict.fromkeys([ToolAlias, Assignment, FacetState, FieldState, Plan, Source, Reading], "tool"),
+                Alternative: "tool",
+                RunsOn: "app",
+            },
+        )
     )
     content.register(REFERENCE.kind("reference", "references.yaml"))
     content.register(COMPARISON.kind("comparison", "comparisons.yaml"))
