@@ -4,7 +4,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import Count
 
 from catalog import embeds, markdown
-from catalog.admin.desk import DeskAdmin, counted
+from catalog.admin.desk import CatalogueAdmin, counted
 from catalog.admin.taxonomy import name_with_facet
 from catalog.models import (
     Comparison,
@@ -34,7 +34,7 @@ def joined_to(*more):
     return ("Joined to", {"classes": ["collapse"], "fields": [*more, "terms", "references"]})
 
 
-class ReadingMatterAdmin(DeskAdmin):
+class ReadingMatterAdmin(CatalogueAdmin):
     """Texts: drafts first, each joined to terms and to what it draws on."""
 
     list_filter = ["editorial_state"]
@@ -243,7 +243,7 @@ class ReferenceForm(forms.ModelForm):
 
 
 @admin.register(Reference)
-class ReferenceAdmin(DeskAdmin):
+class ReferenceAdmin(CatalogueAdmin):
     form = ReferenceForm
     when_empty = "No references yet: texts that our own texts draw on."
     list_display = ["title", "publisher", "kind", "url"]
