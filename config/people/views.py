@@ -12,7 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
-from config.people import links
+from config.people import links, typed
 from config.people.models import Try
 from config.people.throttle import begin_try, client_address, known_device, remember_device
 
@@ -23,21 +23,31 @@ from config.people.throttle import begin_try, client_address, known_device, reme
 def log_in(request):
     if request.method != "POST":
         return admin.site.login(request)
+    carried = typed.carried_by(request)
+    if carried and "username" not in request.POST:  # from the page that asked to wait
+        return typed.login_page(request, carried)
     name = request.POST.get("username", "")
     device = known_device(request, name)
     tried, wait = begin_try(Try.Kind.LOGIN, name=name, address=client_address(request), device=device)
     if wait:
-        return too_many_tries(request, wait)
-    response = admin.site.login(request)
+        return too_many_tries(request, wait, carried)
+    response = admin.site.login(request, {"typed": carried.signed()} if carried else None)
     if isinstance(response, HttpResponseRedirect):
         tried.delete()
+        if carried:
+            response = typed.offer(request, carried)
         remember_device(response, name, device)
     return response
 
 
-def too_many_tries(request, wait: int):
+def too_many_tries(request, wait: int, carried=None):
     """Wait so many seconds. The words are the same whether or not there is such an account."""
-    context = {**admin.site.each_context(request), "title": "Too many tries", "minutes": math.ceil(wait / 60)}
+    context = {
+        **admin.site.each_context(request),
+        "title": "Too many tries",
+        "minutes": math.ceil(wait / 60),
+        "typed": carried.signed() if carried else "",
+    }
     return TemplateResponse(
         request, "people/too_many_tries.html", context, status=429, headers={"Retry-After": str(wait)}
     )

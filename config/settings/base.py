@@ -34,7 +34,8 @@ WRITABLE_PATHS = (DESK_PATH,)
 PROXIES = env_int("WAYFINDER_PROXIES", 0, least=0, most=9)
 BAD_REQUEST_VIEW = "catalog.views.errors.bad_request"
 METHOD_NOT_ALLOWED_VIEW = "catalog.views.errors.method_not_allowed"
-CSRF_FAILURE_VIEW = "catalog.views.errors.csrf_failure"
+FORBIDDEN_VIEW = "catalog.views.errors.forbidden"
+CSRF_FAILURE_VIEW = "config.people.typed.csrf_failure"
 
 INSTALLED_APPS = [
     "django.contrib.admin",
@@ -67,6 +68,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "config.people.sessions.desk_sessions",
+    "config.people.typed.TypedIsKept",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
