@@ -2,7 +2,7 @@ from django.urls import path, register_converter
 from django.views.generic import RedirectView
 
 from catalog.converters import SlugConverter
-from catalog.views import api, compare, health, home, kinds, reading, search, terms, tool, tools
+from catalog.views import api, compare, health, home, kinds, preview, reading, search, terms, tool, tools
 
 app_name = "catalog"
 register_converter(SlugConverter, "name")
@@ -26,6 +26,7 @@ urlpatterns = [
     path("method/", reading.method, name="method"),
     path("about/", reading.about, name="about"),
     path("search/", search.search, name="search"),
+    path("preview/<str:token>/", preview.preview, name="preview"),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
     path("api/v1/tools/", api.tool_list, name="api_tool_list"),

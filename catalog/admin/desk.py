@@ -8,6 +8,7 @@ from django.contrib import admin
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils.text import capfirst
 
+from catalog.admin.writing import MarkdownArea
 from catalog.changes import recorded
 from catalog.names import name_key
 
@@ -45,6 +46,7 @@ class DeskAdmin(admin.ModelAdmin):
 
     publish_permission = "catalog.publish_tool"
     when_empty = "Nothing here yet."
+    markdown_fields = ()
     list_per_page = 50
     change_list_template = "admin/desk_list.html"
 
@@ -73,6 +75,11 @@ class DeskAdmin(admin.ModelAdmin):
         if not self.has_publish_permission(request):
             changelist.list_editable = ()
         return changelist
+
+    def formfield_for_dbfield(self, db_field, request, **options):
+        if db_field.name in self.markdown_fields:
+            options["widget"] = MarkdownArea
+        return super().formfield_for_dbfield(db_field, request, **options)
 
     def formfield_for_choice_field(self, db_field, request, **options):
         field = super().formfield_for_choice_field(db_field, request, **options)

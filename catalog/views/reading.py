@@ -54,26 +54,32 @@ def guide_list(request):
 @require_safe
 @kept_until_an_edit
 def guide_detail(request, slug):
-    guide = get_object_or_404(
-        Guide.objects.published().prefetch_related(terms_with_facets(), published_tools(), "references"),
-        slug=slug,
-    )
+    return guide_page(request, get_object_or_404(with_all_shown(Guide.objects.published()), slug=slug))
+
+
+def with_all_shown(guides):
+    return guides.prefetch_related(terms_with_facets(), published_tools(), "references")
+
+
+def guide_page(request, guide, *, preview=""):
+    """A guide's page, for the public or, with a sentence that says so, as a preview of a draft."""
     document = markdown.parse(guide.body)
     parts, _ = embeds.fill(document)
     chapters = [heading for heading in document.headings if heading.level == 2]
     shelf = list(Guide.objects.published().only("slug", "title"))
-    place = [other.slug for other in shelf].index(guide.slug)
+    place = None if preview else [other.slug for other in shelf].index(guide.slug)
     return TemplateResponse(
         request,
         "catalog/guide_detail.html",
         {
             "guide": guide,
+            "preview": preview,
             "trail": [(reverse("catalog:guide_list"), "Guides")],
             "parts": parts,
             "minutes": document.minutes,
             "contents": chapters if len(chapters) >= CONTENTS_FROM else [],
             "previous": shelf[place - 1] if place else None,
-            "next": shelf[place + 1] if place + 1 < len(shelf) else None,
+            "next": shelf[place + 1] if place is not None and place + 1 < len(shelf) else None,
         },
     )
 
@@ -167,6 +173,7 @@ def question_list(request):
 
 
 @require_safe
+@kept_until_an_edit
 def method(request):
     tools = Tool.objects.published()
     return TemplateResponse(

@@ -9,6 +9,7 @@ class PeopleConfig(AppConfig):
     label = "people"
 
     def ready(self):
+        from config.people import checks, login  # noqa: F401 — a check, and the admin's form to log in with
         from config.people.roles import keep_groups
 
         post_migrate.connect(keep_groups, sender=self)

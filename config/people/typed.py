@@ -9,16 +9,17 @@ from dataclasses import dataclass
 
 from django.conf import settings
 from django.contrib import admin
-from django.contrib.admin.forms import AdminAuthenticationForm
 from django.core import signing
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.module_loading import import_string
 
+from config.people.login import LoginForm
+
 FIELD = "typed"
 LONGEST = 1_500_000  # letters once signed; what a form may hold at all is less, packed
 KEPT_FOR = 7 * 24 * 60 * 60  # seconds
-NEVER_KEPT = {"csrfmiddlewaretoken", FIELD}
+NEVER_KEPT = {"csrfmiddlewaretoken", FIELD, "code"}
 # Pages of the admin that anybody may send a form to.
 OPEN_PAGES = {"login", "logout"}
 OF_THE_FORM_ITSELF = ("_FORMS", "-id", "_selected_action", "index", "action")
@@ -71,7 +72,7 @@ def login_page(request, typed: Typed):
     context = {
         **admin.site.each_context(request),
         "title": "Log in",
-        "form": AdminAuthenticationForm(request),
+        "form": LoginForm(request),
         "app_path": reverse("admin:login"),
         "next": typed.path,
         "typed": typed.signed(),

@@ -9,13 +9,13 @@ from django.urls import reverse
 
 from catalog.models import Guide
 from config.people.typed import FIELD
-from tests.factories import PASSWORD, make_person
+from tests.factories import NO_APPOINTMENT, PASSWORD, make_person
 
 pytestmark = pytest.mark.django_db
 LOGIN, OURS = "/admin/login/", "http://testserver"
 WORDS = 'Three hours\' work, with "quotes" & <script>alert(1)</script>\r\n\r\nand two lines.'
 GUIDE = {"slug": "kept", "title": "Kept", "group": "basics", "tagline": "Short.", "body": WORDS, "position": "1"}
-GUIDE["editorial_state"] = "draft"
+GUIDE |= {"editorial_state": "draft", **NO_APPOINTMENT}
 ADD = "/admin/catalog/guide/add/"
 
 
