@@ -4,6 +4,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import Count
 from django.urls import path
 
+from catalog import embeds, markdown
 from catalog.admin.appointments import PublishedOnTime
 from catalog.admin.desk import DeskAdmin, counted
 from catalog.admin.previews import Previewed
@@ -24,6 +25,11 @@ from catalog.models import (
 from catalog.models.guides import ReadingMatter
 
 State = ReadingMatter.EditorialState
+BODY_HELP = (
+    "Markdown; headings start at ##. A quotation that begins with [!note], [!caution] or [!stop] is a callout. A line "
+    "[[comparison slug]], [[picture rings]], [[tools output=image]], [[workflows]], [[scenarios]] or [[industries]] "
+    "puts that in its place. Words of the glossary are explained by themselves. The handbook says more."
+)
 PLACE = ("Place and state", {"fields": [("position", "editorial_state")]})
 
 
@@ -100,6 +106,16 @@ class GuideAdmin(Previewed, ReadingMatterAdmin):
     def get_urls(self):
         shown = self.admin_site.admin_view(preview)
         return [path("markdown/", shown, name="catalog_markdown"), *super().get_urls()]
+
+    def get_form(self, request, obj=None, change=False, **kwargs):
+        return super().get_form(request, obj, change, help_texts={"body": BODY_HELP}, **kwargs)
+
+    def save_related(self, request, form, formsets, change):
+        super().save_related(request, form, formsets, change)
+        _, lost = embeds.fill(markdown.parse(form.instance.body))
+        for embed in lost:
+            text = f"Nothing is called “{embed}”: readers do not see that line."
+            self.message_user(request, text, messages.WARNING)
 
 
 class ComparisonRowInline(admin.StackedInline):

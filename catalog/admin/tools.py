@@ -5,6 +5,7 @@ from django.http import HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
 
+from catalog import live
 from catalog.admin.appointments import PublishedOnTime
 from catalog.admin.desk import CatalogueAdmin, counted
 from catalog.admin.previews import Previewed
@@ -12,7 +13,6 @@ from catalog.admin.tool_form import form_with
 from catalog.admin.tool_parts import AliasInline, AlternativeInline, PlanInline, RunsOnInline, SourceInline
 from catalog.exchange.reading import refresh_footing
 from catalog.models import Assignment, FormerSlug, Maker, Term, Tool
-from catalog.taxonomy import Taxonomy
 
 MAKERS_LISTED = 25
 
@@ -162,7 +162,7 @@ class ToolAdmin(Previewed, PublishedOnTime, CatalogueAdmin):
         return [*fields, "editorial_state"] if obj and obj.is_public else fields
 
     def get_form(self, request, obj=None, change=False, **options):
-        return super().get_form(request, obj, change=change, form=form_with(Taxonomy().facets), **options)
+        return super().get_form(request, obj, change=change, form=form_with(live.current().taxonomy.facets), **options)
 
     def save_model(self, request, tool, form, change):
         super().save_model(request, tool, form, change)
