@@ -10,6 +10,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils.text import capfirst
 
 from catalog.admin.history import history_page, named_by
+from catalog.admin.writing import MarkdownArea
 from catalog.history.documents import kind_of
 from catalog.history.edits import editing
 from catalog.models import Event
@@ -49,6 +50,7 @@ class DeskAdmin(admin.ModelAdmin):
 
     publish_permission = "catalog.publish_tool"
     when_empty = "Nothing here yet."
+    markdown_fields = ()
     list_per_page = 50
     change_list_template = "admin/desk_list.html"
     delete_confirmation_template = "admin/delete_entry.html"
@@ -78,6 +80,11 @@ class DeskAdmin(admin.ModelAdmin):
         if not self.has_publish_permission(request):
             changelist.list_editable = ()
         return changelist
+
+    def formfield_for_dbfield(self, db_field, request, **options):
+        if db_field.name in self.markdown_fields:
+            options["widget"] = MarkdownArea
+        return super().formfield_for_dbfield(db_field, request, **options)
 
     def formfield_for_choice_field(self, db_field, request, **options):
         field = super().formfield_for_choice_field(db_field, request, **options)

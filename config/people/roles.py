@@ -67,6 +67,7 @@ TABLE = {
         models="catalog.maker catalog.reading catalog.reference", editor=ADD, publisher=ALL
     ),
     "taxonomy and addresses": Subject(models="catalog.facet catalog.term catalog.formerslug", publisher=ALL),
+    "when a draft publishes itself": Subject(models="catalog.appointment", publisher=ALL),
     "questionnaires": Subject(models="advisor.questionnaire", publisher=PUBLISH),
     "what a questionnaire is made of": Subject(
         models="advisor.question advisor.choice advisor.effect advisor.condition advisor.verdict "
