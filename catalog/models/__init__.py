@@ -15,6 +15,7 @@ from catalog.models.guides import (
 )
 from catalog.models.history import Event
 from catalog.models.makers import Maker
+from catalog.models.proposals import Proposal
 from catalog.models.taxonomy import Facet, Term
 from catalog.models.tools import Alternative, Assignment, FormerSlug, RunsOn, Tool, ToolAlias
 
@@ -37,6 +38,7 @@ __all__ = [
     "LoadedEntry",
     "Maker",
     "Plan",
+    "Proposal",
     "Reading",
     "Reference",
     "RunsOn",

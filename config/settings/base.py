@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 
 import dj_database_url
 
-from config.env import env_int, env_list, env_mail_server, env_path, env_site_url, env_text
+from config.env import env_bool, env_int, env_list, env_mail_server, env_path, env_site_url, env_text
 from config.safety import LOOPBACK_HOSTS, is_loopback
 
 BASE_DIR = Path(__file__).resolve().parents[2]
@@ -30,6 +30,8 @@ PROBE_PATHS = ("/healthz", "/readyz")
 # The editors' desk: what is written to, and where people log in.
 DESK_PATH = "/admin/"
 WRITABLE_PATHS = (DESK_PATH,)
+# Whether what visitors see is changed by two people only: one proposes or writes, and another accepts or publishes.
+FOUR_EYES = env_bool("WAYFINDER_FOUR_EYES", False)
 # How many proxies of ours stand before the site, each adding to X-Forwarded-For; with 0 that header is not believed.
 PROXIES = env_int("WAYFINDER_PROXIES", 0, least=0, most=9)
 BAD_REQUEST_VIEW = "catalog.views.errors.bad_request"
