@@ -14,9 +14,9 @@ settings.load_profile("wayfinder")
 @pytest.fixture(autouse=True, scope="session")
 def what_factories_make_is_no_news():
     """Rows that a test writes by hand get no events, which would take the time of reading each entry twice."""
-    from catalog.history.edits import watches_elsewhere
+    from catalog.history.edits import watches_commands
 
-    watches_elsewhere.set(False)
+    watches_commands.set(False)
 
 
 @pytest.fixture(autouse=True)

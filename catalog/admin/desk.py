@@ -4,10 +4,13 @@ from django import forms
 from django.apps import apps
 from django.conf import settings
 from django.contrib import admin
-from django.core.exceptions import ValidationError
+from django.contrib.admin.utils import unquote
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils.text import capfirst
 
+from catalog.admin.history import history_page, named_by
 from catalog.admin.saving import PUBLISHED, SavingAdmin, one_edit
+from catalog.history.documents import kind_of
 from catalog.names import name_key
 
 LARGEST_KEY = 2**63 - 1
@@ -41,6 +44,7 @@ class DeskAdmin(SavingAdmin):
     when_empty = "Nothing here yet."
     list_per_page = 50
     change_list_template = "admin/desk_list.html"
+    delete_confirmation_template = "admin/delete_entry.html"
 
     class Media:
         js = [forms.Script("admin-extra/named-choices.js", defer=True)]
@@ -79,6 +83,20 @@ class DeskAdmin(SavingAdmin):
     def delete_view(self, request, *args, **options):
         with one_edit(request):
             return super().delete_view(request, *args, **options)
+
+    def render_delete_form(self, request, context):
+        """What goes with an entry is listed by Django; what only loses a link to it, here."""
+        context |= {"named_by": named_by(context["object"]), "is_told": kind_of(self.model) is not None}
+        return super().render_delete_form(request, context)
+
+    def history_view(self, request, object_id, extra_context=None):
+        """What the trail tells of the entry; what has no documents has Django's page."""
+        kind, entry = kind_of(self.model), self.get_object(request, unquote(object_id))
+        if kind is None or entry is None:
+            return super().history_view(request, object_id, extra_context)
+        if not self.has_view_or_change_permission(request, entry):
+            raise PermissionDenied
+        return history_page(request, self, entry, kind)
 
     def get_changelist_formset(self, request, **options):
         return super().get_changelist_formset(request, formset=NamedRowsFormSet, **options)

@@ -78,12 +78,12 @@ class Screen:
         conflict = ""
         if matter.is_conflict:
             was = labels.value(matter.path, matter.base)
-            known = f"before both: {was}." if self.comparison.is_base_known else "what it was before is not known."
-            conflict = f"Both changed this; {known} Choose."
+            known = f"Before: “{was}”" if self.comparison.is_base_known else "What it was before is not known."
+            conflict = f"Both changed this. {known}"
         row = Row(
             matter=matter,
-            now=[piece for piece in found if piece.kind != "new"],
-            after=[piece for piece in found if piece.kind != "gone"],
+            now=[piece for piece in found if piece.kind != "new"] if matter.now is not None else [],
+            after=[piece for piece in found if piece.kind != "gone"] if matter.after is not None else [],
             conflict=conflict,
             is_editable=self._is_editable(matter),
             choice=self.sent.get(f"choice-{matter.name}", "" if matter.is_conflict else TAKE),

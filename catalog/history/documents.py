@@ -5,19 +5,32 @@ import zlib
 from collections.abc import Iterable
 
 from catalog import content
-from catalog.content.kinds import ContentKind, digest_of
+from catalog.content.kinds import Kind, digest_of
 from catalog.models import Event
 
-__all__ = ["digest_of", "document_of", "documents_of", "kind_named", "kind_of", "version_of"]
+__all__ = ["digest_of", "document_of", "documents_of", "kind_named", "kind_of", "kinds", "register", "version_of"]
+
+_others: list[Kind] = []
 
 
-def kind_named(name: str) -> ContentKind | None:
-    return next((kind for kind in content.kinds() if kind.name == name), None)
+def register(kind: Kind):
+    """Keep the history of entries that are no content, such as accounts."""
+    if all(known.name != kind.name for known in _others):
+        _others.append(kind)
 
 
-def kind_of(model) -> ContentKind | None:
+def kinds() -> list[Kind]:
+    """Every kind of entry that has a history, in the order in which they need each other."""
+    return [*content.kinds(), *_others]
+
+
+def kind_named(name: str) -> Kind | None:
+    return next((kind for kind in kinds() if kind.name == name), None)
+
+
+def kind_of(model) -> Kind | None:
     """The kind whose entries are rows of this model."""
-    return next((kind for kind in content.kinds() if kind.model is model), None)
+    return next((kind for kind in kinds() if kind.model is model), None)
 
 
 def documents_of(kind: str, keys: Iterable[str]) -> dict[str, dict]:
@@ -37,7 +50,20 @@ def version_of(kind: str, key: str, digest: str) -> dict | None:
     if now is not None and digest_of(now) == digest:
         return now
     event = Event.objects.of(kind, key).filter(was=digest).first()
-    return unpacked(event.before) if event else None
+    return before_of(event) if event else None
+
+
+def before_of(event: Event) -> dict | None:
+    """The entry as it was before an event; None if it was new."""
+    return unpacked(event.before)
+
+
+def after_of(event: Event) -> dict | None:
+    """The entry as an event left it; None if it deleted it, or made it: then the next event tells, or the entry."""
+    if event.before is None or event.action == Event.Action.DELETE:
+        return None
+    found = {**before_of(event), **event.changes}
+    return {key: value for key, value in found.items() if value is not None}
 
 
 def packed(document: dict) -> bytes:

@@ -14,27 +14,28 @@ from django.db import models
 from django.dispatch import receiver
 from django.utils import timezone
 
-from catalog import content
 from catalog.changes import recorded
-from catalog.content.kinds import ContentKind
-from catalog.history.documents import digest_of, documents_of, packed, unpacked
+from catalog.content.kinds import Kind
+from catalog.history.documents import digest_of, documents_of, kinds, packed, unpacked
 from catalog.history.visible import PUBLISHED, is_visible
 from catalog.models import Event
-from catalog.models.changes import Recorder, closing, touching
+from catalog.models.changes import Recorder, closing, open_recorder, touching
 
 CHUNK = 500
 LONGEST_NAME, LONGEST_NOTE = 200, 500
 STATE, ARCHIVED = "editorial_state", "archived"
 
-# Edits that nobody speaks for, as in a shell, are told as made elsewhere. Tests of other things look away.
-watches_elsewhere: ContextVar[bool] = ContextVar("watches_elsewhere", default=True)
+# On whose behalf this request or command acts, where an edit does not say.
+speaker: ContextVar["Author | None"] = ContextVar("speaker", default=None)
+# Edits that nobody speaks for are a command’s, or made in a shell. Tests of other things look away.
+watches_commands: ContextVar[bool] = ContextVar("watches_commands", default=True)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Author:
     """Who edits, and how. ``action`` is told instead of what the documents would say."""
 
-    route: str = Event.Route.ELSEWHERE
+    route: str = Event.Route.COMMAND
     by: object = None
     note: str = ""
     token: str = ""
@@ -49,7 +50,7 @@ def editing(*, route: str, by=None, note: str = "", token: str = "", action: str
     form's own: an edit that carries one that was used before fails with an IntegrityError.
     """
     with recorded() as recorder:
-        outer = recorder.author
+        outer = recorder.author or speaker.get()
         recorder.author = Author(
             route=route,
             by=by or (outer and outer.by),
@@ -60,10 +61,21 @@ def editing(*, route: str, by=None, note: str = "", token: str = "", action: str
         yield recorder
 
 
-def tell(action: str, *, kind: str, key: str, label: str, route: str, by=None, note: str = "", changes=None):
-    """An event of something that is no entry with a document: an account, a login, a publication."""
-    event = Event(action=action, kind=kind, key=key, label=label[:LONGEST_NAME], changes=changes or {})
-    sign(event, Author(route=route, by=by, note=note))
+@contextmanager
+def speaking(*, route: str, by=None, note: str = ""):
+    """All that is edited or told within is this user's and came by this route, unless it says otherwise itself."""
+    token = speaker.set(Author(route=route, by=by, note=note))
+    try:
+        yield
+    finally:
+        speaker.reset(token)
+
+
+def tell(action: str, *, kind: str, key: str, label: str, by=None, note: str = "") -> Event:
+    """An event of something that changes no document, such as a login; by whom and how, as the open edit says."""
+    event = Event(action=action, kind=kind, key=key, label=label[:LONGEST_NAME])
+    author = (open_recorder() and open_recorder().author) or speaker.get() or Author()
+    sign(event, replace(author, by=by or author.by, note=note or author.note))
     event.save()
     return event
 
@@ -77,10 +89,10 @@ class Kept:
     document: bytes
 
 
-def _tracked() -> dict[type[models.Model], tuple[ContentKind, str]]:
+def tracked_tables() -> dict[type[models.Model], tuple[Kind, str]]:
     """The tables that entries are made of: the kind, and the attribute that holds the entry's primary key."""
     found = {}
-    for kind in content.kinds():
+    for kind in kinds():
         if kind.model:
             found[kind.model] = kind, "pk"
             found |= {part: (kind, f"{column}_id") for part, column in kind.parts.items()}
@@ -90,9 +102,9 @@ def _tracked() -> dict[type[models.Model], tuple[ContentKind, str]]:
 @receiver(touching)
 def keep(sender, recorder, rows, is_new=False, is_going=False, **_signal):
     """Keep the entries that some rows belong to as they are, if the edit has not touched them before."""
-    if recorder.author is None and not watches_elsewhere.get():
+    if not (recorder.author or speaker.get() or watches_commands.get()):
         return
-    tracked = _tracked()
+    tracked = tracked_tables()
     if sender not in tracked:
         return
     kind, column = tracked[sender]
@@ -134,8 +146,8 @@ def _as_they_are(kind, pks) -> dict[int, Kept]:
 
 @receiver(closing)
 def tell_changes(sender, recorder, **_signal):
-    author, at = recorder.author or Author(), timezone.now()
-    for kind in content.kinds():
+    author, at = recorder.author or speaker.get() or Author(), timezone.now()
+    for kind in kinds():
         kept = recorder.kept.pop(kind.name, {})
         added = sum(was is None for was in kept.values())
         for pks in chunks(kept):

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from django.core.exceptions import ValidationError
+from django.db import IntegrityError
 
 from catalog.content.kinds import ContentError
 from catalog.history.differences import Difference, Layout, Merge, Path, assembled, differences, merge, places
@@ -191,6 +192,8 @@ def accept(comparison: Comparison, document: dict, *, by, answer: str = "") -> l
             lost = kind.restore(proposal.key, document)
         except ContentError as error:
             raise ValidationError(str(error)) from error
+        except IntegrityError as error:
+            raise ValidationError("Another entry has its name or its address by now.") from error
         _check(entry_of(kind, proposal.key))
         proposal.decide(Proposal.State.ACCEPTED, by=by, answer=answer[:LONGEST_ANSWER])
     return lost

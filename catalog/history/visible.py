@@ -8,7 +8,7 @@ PUBLISHED = "published"
 # Keys of a tool's document that are facts with a place of their own on its page; our own words are not among them.
 FACTS = (
     "name maker entry_type lifecycle lifecycle_on released knowledge_cutoff context_window max_output parameters "
-    "architecture plans licence_name licence_url homepage docs_url terms complete states"
+    "architecture plans licence_name licence_url homepage docs_url terms states"
 ).split()
 
 # An edit that adds more tools than this is no news of any of them.
@@ -25,3 +25,8 @@ def is_visible(kind: str, before: dict | None, changes: dict, *, added: int) -> 
     if before is None:
         return added <= MOST_ADDED
     return before.get("editorial_state") != PUBLISHED or any(key in changes for key in FACTS)
+
+
+def facts_of(document: dict) -> dict:
+    """What of a tool's document visitors may compare."""
+    return {key: document[key] for key in FACTS if key in document}

@@ -95,6 +95,11 @@ class Recorder:
 _open: ContextVar[Recorder | None] = ContextVar("recorder", default=None)
 
 
+def open_recorder() -> Recorder | None:
+    """The recorder of the edit that is going on, if there is one."""
+    return _open.get()
+
+
 @contextmanager
 def recorded():
     """One transaction and one edit of the catalogue: what is noted on its recorder gets a version when it ends.

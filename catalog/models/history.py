@@ -34,8 +34,7 @@ class Event(models.Model):
         IMPORT = "import", "By an import"
         CONTENT = "content", "With the shipped content"
         SCHEDULE = "schedule", "On its time"
-        COMMAND = "command", "By a command"
-        ELSEWHERE = "elsewhere", "Outside the desk"
+        COMMAND = "command", "By a command or in a shell"
 
     class Action(models.TextChoices):
         CREATE = "create", "Created"

@@ -48,7 +48,7 @@ def test_a_place_that_both_changed_is_asked_about(ada, ben, choice, stands):
         desk.open("tool_change", tool.pk)
     ben.send(tagline="By Ben.")
     shown = ada.send(tagline="By Ada.", summary="By Ada.")
-    assert all(words in shown for words in ("By Ben.", "By Ada.", "before both: Makes things."))
+    assert all(words in shown for words in ("By Ben.", "By Ada.", "Before: “Makes things.”"))
     choose_here(ada, Tagline=choice)
     tool.refresh_from_db()
     assert (tool.tagline, tool.summary) == (stands, "By Ada.")

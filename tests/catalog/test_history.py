@@ -6,7 +6,7 @@ from django.db import IntegrityError, transaction
 
 from catalog.content.kinds import digest_of
 from catalog.history.documents import document_of, unpacked, version_of
-from catalog.history.edits import editing, watches_elsewhere
+from catalog.history.edits import editing, watches_commands
 from catalog.models import Assignment, Event, Facet, Guide, Maker, Plan, Term, Tool
 from tests.factories import make_person, make_term, make_tool
 
@@ -150,16 +150,16 @@ def test_an_edit_within_an_edit_says_more_of_it():
     assert (event.by, event.route, event.note) == (ada, "proposal", "By Bob.")
 
 
-def test_what_nobody_speaks_for_was_done_elsewhere():
+def test_what_nobody_speaks_for_is_told_as_well():
     tool = make_tool(name="Inkwell")
-    token = watches_elsewhere.set(True)
+    token = watches_commands.set(True)
     try:
         tool.tagline = "New."
         tool.save()
     finally:
-        watches_elsewhere.reset(token)
+        watches_commands.reset(token)
     event = Event.objects.get()
-    assert (event.route, event.by_name, event.changes) == ("elsewhere", "", {"tagline": "New."})
+    assert (event.route, event.by_name, event.changes) == ("command", "", {"tagline": "New."})
 
 
 def test_any_state_that_an_entry_was_in_is_found_by_its_digest():

@@ -1,6 +1,7 @@
 """What the first start makes, what the second leaves alone, and the backup before a migration."""
 
 import os
+import re
 import socket
 import sqlite3
 import stat
@@ -8,6 +9,7 @@ import subprocess
 import sys
 import time
 from contextlib import closing
+from pathlib import Path
 
 import pytest
 from django.conf import settings
@@ -50,6 +52,14 @@ def test_the_first_start_makes_a_full_site(prepared):
     assert ask(database, "PRAGMA journal_mode") == "wal"
     assert ask(database, "SELECT count(*) FROM catalog_tool") > 100
     assert list((prepared / "static").glob("css/*.css.gz"))
+
+
+def test_a_visitor_gets_one_sheet_with_all_that_it_imports(prepared):
+    source = Path(settings.BASE_DIR) / "static" / "css"
+    imported = re.findall(r'@import url\("(.+)"\);', (source / "site.css").read_text())
+    (served,) = (prepared / "static" / "css").glob("site.????????????.css")
+    assert served.read_text() == "".join((source / name).read_text() for name in imported)
+    assert imported
 
 
 def test_no_account_comes_with_the_site(prepared):
