@@ -107,7 +107,7 @@ class Shape:
             "write": write,
             "restore": self.restore,
             "model": self.model,
-            "label": next(column for column in NAMING if column in self.columns),
+            "label": next((column for column in NAMING if column in self.columns), "slug"),
             "key": self.key,
             "parts": {shape.model: shape.parent for shape in self.below.values()},
         }

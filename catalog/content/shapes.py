@@ -11,6 +11,7 @@ from catalog.models import (
     GlossaryTerm,
     Guide,
     IndustryGuide,
+    KindGuide,
     Maker,
     Reference,
     Scenario,
@@ -44,6 +45,13 @@ class TermShape(Shape):
     def existing(self, documents):
         facets = {document["facet"] for document in documents}
         return {key_of(term): term for term in Term.objects.filter(facet__slug__in=facets).select_related("facet")}
+
+
+class KindGuideShape(Shape):
+    def write(self, documents, name=""):
+        kinds = set(Term.objects.kinds().values_list("slug", flat=True))
+        # An editor may have deleted a kind; what there is to say about it then has no place.
+        super().write([document for document in documents if document["kind"].partition(":")[2] in kinds], name)
 
 
 def read_facets(folder):
@@ -140,6 +148,12 @@ INDUSTRY = Shape(
     columns=("title", "tagline", "fit", "fit_note", "how", "example", "cautions", "position"),
     links=READING_LINKS | {"tools": Tool, "kinds": Term, "workflows": Workflow},
 )
+KIND_GUIDE = KindGuideShape(
+    model=KindGuide,
+    columns=("use_for", "avoid_for", "example", "cautions", "criteria", "on_map"),
+    foreign={"kind": Term},
+    links=READING_LINKS,
+)
 GLOSSARY = Shape(
     model=GlossaryTerm,
     columns=("term", "definition", "synonyms"),
@@ -175,6 +189,7 @@ def register_all():
     content.register(WORKFLOW.kind("workflow", "workflows.yaml"))
     content.register(SCENARIO.kind("scenario", "scenarios.yaml"))
     content.register(INDUSTRY.kind("industryguide", "industries.yaml"))
+    content.register(KIND_GUIDE.kind("kindguide", "kinds.yaml"))
     content.register(GLOSSARY.kind("glossaryterm", "glossary.yaml"))
     content.register(FAQ.kind("faqentry", "faq.yaml"))
     content.register(GUIDE.kind("guide", "guides.yaml"))

@@ -69,6 +69,10 @@ class ToolQuerySet(LoggedQuerySet):
             stale_rank=Case(When(stale, then=Value(1)), default=Value(0)),
         ).order_by("lifecycle_rank", F("sourced_share").desc(), "stale_rank", ByName())
 
+    def released_last(self):
+        """Those whose release date is known, the latest first."""
+        return self.exclude(released="").select_related("maker").order_by("-released", ByName())
+
     def for_cards(self):
         """Load all that a card shows, in the same number of queries for any number of cards."""
         return self.select_related("maker").prefetch_related("assignments__term__facet")

@@ -54,7 +54,7 @@ TABLE = {
     "tools": Subject(models="catalog.tool", editor=DRAFT, publisher=PUBLISH),
     "texts": Subject(
         models="catalog.guide catalog.comparison catalog.scenario catalog.workflow catalog.industryguide "
-        "catalog.glossaryterm catalog.faqentry",
+        "catalog.kindguide catalog.glossaryterm catalog.faqentry",
         editor=DRAFT,
         publisher=ALL,
     ),

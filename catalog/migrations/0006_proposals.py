@@ -8,7 +8,7 @@ import catalog.models.columns
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("catalog", "0004_a_trail_of_events"),
+        ("catalog", "0005_kind_guides"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
