@@ -75,6 +75,9 @@ class ReadingMatterAdmin(PublishedOnTime, CatalogueAdmin):
     def _set_state(self, request, queryset, state, done):
         count = 0
         for matter in queryset:
+            if state == State.PUBLISHED and (reason := self.in_want_of_another(request, matter)):
+                self.message_user(request, f"“{matter}” stays as it is: {reason}", messages.ERROR)
+                continue
             matter.editorial_state = state
             try:
                 matter.full_clean()

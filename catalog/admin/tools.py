@@ -221,6 +221,8 @@ class ToolAdmin(Previewed, PublishedOnTime, CatalogueAdmin):
 
     def _publish(self, request, tool):
         """What stands in the way; nothing if the tool is public now."""
+        if reason := self.in_want_of_another(request, tool):
+            return [reason]
         try:
             tool.publish()
         except ValidationError as error:

@@ -18,6 +18,7 @@ from catalog.models.guides import (
 from catalog.models.history import Event
 from catalog.models.makers import Maker
 from catalog.models.previews import PreviewLink
+from catalog.models.proposals import Proposal
 from catalog.models.taxonomy import Facet, Term
 from catalog.models.tools import Alternative, Assignment, FormerSlug, RunsOn, Tool, ToolAlias
 
@@ -43,6 +44,7 @@ __all__ = [
     "Maker",
     "Plan",
     "PreviewLink",
+    "Proposal",
     "Reading",
     "Reference",
     "RunsOn",

@@ -27,6 +27,7 @@ ADD = ("view", "add")
 DRAFT = ("view", "add", "change")  # while visitors do not see it
 ALL = ("view", "add", "change", "delete")
 PUBLISH = (*ALL, "publish")
+DECIDE = ("view", "change")
 INVITE = ("view", "add", "change")  # an account is disabled, never deleted: what it did stays
 
 
@@ -74,6 +75,7 @@ TABLE = {
         "advisor.verdictrule advisor.warning advisor.expectedcase advisor.waiver",
         publisher=ALL,
     ),
+    "proposals, made on the pages of what they change": Subject(models="catalog.proposal", publisher=DECIDE),
     "records, for looking only": Subject(models="catalog.loadedentry advisor.version"),
     "the trail of what was done": Subject(models="catalog.event", viewer=NOTHING, editor=NOTHING, publisher=SEE),
     "people": Subject(models="auth.user", viewer=NOTHING, editor=NOTHING, publisher=NOTHING, administrator=INVITE),
