@@ -3,7 +3,12 @@
 from django.conf import settings
 from django.urls import include, path
 
+from config import sitemap
+
 urlpatterns = [
+    path("sitemap.xml", sitemap.sitemap, name="sitemap"),
+    path("sitemap-<int:part>.xml", sitemap.sitemap_part, name="sitemap_part"),
+    path("robots.txt", sitemap.robots, name="robots"),
     path("", include("catalog.urls")),  # before the advisor's, which use its path converter
     path("advisor/", include("advisor.urls")),
     path("api/v1/advisor/", include("advisor.api_urls")),

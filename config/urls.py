@@ -2,6 +2,7 @@ from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path
 
+from catalog.views.components import components
 from config import public_urls
 from config.public_urls import handler400, handler403, handler404, handler500
 
@@ -15,6 +16,7 @@ DESK = settings.DESK_PATH.removeprefix("/")
 
 urlpatterns = [
     path(DESK, include("config.people.urls")),  # before the admin's own, for its login
+    path(f"{DESK}components/", components, name="components"),
     path(DESK, admin.site.urls),
     *public_urls.urlpatterns,
 ]

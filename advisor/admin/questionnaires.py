@@ -1,3 +1,4 @@
+from django.conf import settings
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpResponseRedirect
@@ -13,6 +14,8 @@ from advisor.lint import warnings
 from advisor.models import ExpectedCase, Question, Questionnaire, Verdict, Version, Waiver, Warning
 from advisor.publishing import flow_of
 from catalog.admin.desk import DeskAdmin, TableInline
+from catalog.history.edits import tell
+from catalog.models import Event
 
 
 class PartInline(TableInline):
@@ -174,9 +177,19 @@ class QuestionnaireAdmin(DeskAdmin):
         self.message_user(request, "The draft’s questions stand in the proposed order. Publish it to show that.")
         return HttpResponseRedirect(request.path)
 
+    def in_want_of_another(self, request, questionnaire):
+        """With four eyes neither who wrote it last publishes it, nor who handed it in."""
+        is_own = settings.FOUR_EYES and questionnaire.handed_in_by == request.user
+        return (
+            "You handed it in. Here somebody else has to publish it."
+            if is_own
+            else super().in_want_of_another(request, questionnaire)
+        )
+
     def _hand_in(self, request, questionnaire):
         """Who may change the draft may ask for its review; errors are told, and stand in the way of publishing only."""
         questionnaire.hand_in(by=request.user)
+        self._tell(Event.Action.HAND_IN, questionnaire)
         self.log_change(request, questionnaire, "Handed the draft in for review.")
         found = questionnaire.draft_errors(current_catalogue())
         text = "The draft is in review, until it is published, sent back or changed."
@@ -189,11 +202,19 @@ class QuestionnaireAdmin(DeskAdmin):
         if not self.has_publish_permission(request):
             raise PermissionDenied
         questionnaire.send_back()
+        self._tell(Event.Action.SEND_BACK, questionnaire)
         self.log_change(request, questionnaire, "Sent the draft back.")
         self.message_user(request, "The review has ended; the draft stays as it is.")
         return HttpResponseRedirect(request.path)
 
+    @staticmethod
+    def _tell(action, questionnaire):
+        tell(action, kind="questionnaire", key=questionnaire.slug, label=questionnaire.title)
+
     def _publish(self, request, questionnaire):
+        if reason := self.in_want_of_another(request, questionnaire):
+            self.message_user(request, f"“{questionnaire}” was not published: {reason}", messages.ERROR)
+            return
         try:
             is_new = questionnaire.publish(by=request.user, catalogue=current_catalogue())
         except ValidationError as error:

@@ -1,19 +1,20 @@
 """What every page of the editors' desk shares."""
 
-from contextlib import nullcontext
-
 from django import forms
 from django.apps import apps
+from django.conf import settings
 from django.contrib import admin
+from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils.text import capfirst
 
+from catalog.admin.history import history_page, named_by
+from catalog.admin.saving import PUBLISHED, SavingAdmin, one_edit
 from catalog.admin.writing import MarkdownArea
-from catalog.changes import recorded
+from catalog.history.documents import kind_of
 from catalog.names import name_key
 
 LARGEST_KEY = 2**63 - 1
-PUBLISHED = "published"  # of tools and of texts alike
 
 
 class NamedBoxes:
@@ -38,41 +39,22 @@ class TableInline(admin.TabularInline):
         return type(formset.__name__, (NamedBoxes, formset), {})
 
 
-class DeskAdmin(admin.ModelAdmin):
-    """A list that says in words when it is empty, and a slug that stays once others rely on it.
+class DeskAdmin(SavingAdmin):
+    """A list that says in words when it is empty, and a slug that stays once others rely on it."""
 
-    What visitors see is changed, and made visible, only by who may publish (``config.people.roles`` says who that is).
-    """
-
-    publish_permission = "catalog.publish_tool"
     when_empty = "Nothing here yet."
     markdown_fields = ()
     list_per_page = 50
     change_list_template = "admin/desk_list.html"
+    delete_confirmation_template = "admin/delete_entry.html"
 
     class Media:
         js = [forms.Script("admin-extra/named-choices.js", defer=True)]
 
-    def is_public(self, entry):
-        """Whether visitors see the entry itself."""
-        return getattr(entry, "editorial_state", None) == PUBLISHED
-
-    def has_publish_permission(self, request):
-        return request.user.has_perm(self.publish_permission)
-
-    def has_change_permission(self, request, obj=None):
-        return super().has_change_permission(request, obj) and self._is_within_reach(request, obj)
-
-    def has_delete_permission(self, request, obj=None):
-        return super().has_delete_permission(request, obj) and self._is_within_reach(request, obj)
-
-    def _is_within_reach(self, request, entry):
-        return entry is None or not self.is_public(entry) or self.has_publish_permission(request)
-
     def get_changelist_instance(self, request):
         """Boxes in the list change rows without asking about each, so they are for who may change all of them."""
         changelist = super().get_changelist_instance(request)
-        if not self.has_publish_permission(request):
+        if not self.has_publish_permission(request) or settings.FOUR_EYES:
             changelist.list_editable = ()
         return changelist
 
@@ -83,14 +65,9 @@ class DeskAdmin(admin.ModelAdmin):
 
     def formfield_for_choice_field(self, db_field, request, **options):
         field = super().formfield_for_choice_field(db_field, request, **options)
-        if db_field.name == "editorial_state" and not self.has_publish_permission(request):
+        if db_field.name == "editorial_state" and (settings.FOUR_EYES or not self.has_publish_permission(request)):
             field.choices = [choice for choice in field.choices if choice[0] != PUBLISHED]
         return field
-
-    def save_model(self, request, obj, form, change):
-        if not self._is_within_reach(request, obj):
-            raise PermissionDenied
-        super().save_model(request, obj, form, change)
 
     def slug_is_settled(self, entry):
         """Whether the entry's name in addresses is in use, so that changing it would break links."""
@@ -110,6 +87,24 @@ class DeskAdmin(admin.ModelAdmin):
         relations = {field.name for field in self.opts.get_fields() if field.is_relation and not field.auto_created}
         return {name: value for name, value in given.items() if name not in relations or _are_keys(value)}
 
+    def delete_view(self, request, *args, **options):
+        with one_edit(request):
+            return super().delete_view(request, *args, **options)
+
+    def render_delete_form(self, request, context):
+        """What goes with an entry is listed by Django; what only loses a link to it, here."""
+        context |= {"named_by": named_by(context["object"]), "is_told": kind_of(self.model) is not None}
+        return super().render_delete_form(request, context)
+
+    def history_view(self, request, object_id, extra_context=None):
+        """What the trail tells of the entry; what has no documents has Django's page."""
+        kind, entry = kind_of(self.model), self.get_object(request, unquote(object_id))
+        if kind is None or entry is None:
+            return super().history_view(request, object_id, extra_context)
+        if not self.has_view_or_change_permission(request, entry):
+            raise PermissionDenied
+        return history_page(request, self, entry, kind)
+
     def get_changelist_formset(self, request, **options):
         return super().get_changelist_formset(request, formset=NamedRowsFormSet, **options)
 
@@ -123,23 +118,11 @@ class DeskAdmin(admin.ModelAdmin):
 
 
 class CatalogueAdmin(DeskAdmin):
-    """For what the index is made of: all that one press of a button saves is one edit in the change log."""
-
-    def changeform_view(self, request, *args, **options):
-        with _one_edit(request):
-            return super().changeform_view(request, *args, **options)
+    """For what the index is made of: all that one press of a button in the list does is one edit in the change log."""
 
     def changelist_view(self, request, *args, **options):
-        with _one_edit(request):
+        with one_edit(request):
             return super().changelist_view(request, *args, **options)
-
-    def delete_view(self, request, *args, **options):
-        with _one_edit(request):
-            return super().delete_view(request, *args, **options)
-
-
-def _one_edit(request):
-    return recorded() if request.method == "POST" else nullcontext()
 
 
 def _without(entries, beginnings):

@@ -6,7 +6,7 @@ from django.urls import path
 
 from catalog import embeds, markdown
 from catalog.admin.appointments import PublishedOnTime
-from catalog.admin.desk import DeskAdmin, counted
+from catalog.admin.desk import CatalogueAdmin, counted
 from catalog.admin.previews import Previewed
 from catalog.admin.taxonomy import name_with_facet
 from catalog.admin.writing import preview
@@ -17,6 +17,7 @@ from catalog.models import (
     GlossaryTerm,
     Guide,
     IndustryGuide,
+    KindGuide,
     Reference,
     Scenario,
     Workflow,
@@ -37,7 +38,7 @@ def joined_to(*more):
     return ("Joined to", {"classes": ["collapse"], "fields": [*more, "terms", "references"]})
 
 
-class ReadingMatterAdmin(PublishedOnTime, DeskAdmin):
+class ReadingMatterAdmin(PublishedOnTime, CatalogueAdmin):
     """Texts: drafts first, each joined to terms and to what it draws on."""
 
     list_filter = ["editorial_state"]
@@ -74,6 +75,9 @@ class ReadingMatterAdmin(PublishedOnTime, DeskAdmin):
     def _set_state(self, request, queryset, state, done):
         count = 0
         for matter in queryset:
+            if state == State.PUBLISHED and (reason := self.in_want_of_another(request, matter)):
+                self.message_user(request, f"“{matter}” stays as it is: {reason}", messages.ERROR)
+                continue
             matter.editorial_state = state
             try:
                 matter.full_clean()
@@ -202,6 +206,24 @@ class IndustryGuideAdmin(ReadingMatterAdmin):
     ]
 
 
+@admin.register(KindGuide)
+class KindGuideAdmin(ReadingMatterAdmin):
+    when_empty = "No kind is described beyond its definition yet."
+    list_display = ["kind", "editorial_state", "on_map"]
+    list_editable = []
+    list_filter = ["editorial_state", "on_map"]
+    list_select_related = ["kind"]
+    ordering = ["editorial_state", "kind__rank"]
+    search_fields = ["kind__label", "slug", "example"]
+    autocomplete_fields = ["references", "kind"]
+    fieldsets = [
+        (None, {"fields": ["kind", "use_for", "avoid_for", "example", "cautions", "criteria"]}),
+        ("What goes in and what comes out", {"fields": ["terms", "on_map"]}),
+        ("State", {"fields": ["editorial_state"]}),
+        ("Joined to", {"classes": ["collapse"], "fields": ["references"]}),
+    ]
+
+
 @admin.register(GlossaryTerm)
 class GlossaryTermAdmin(ReadingMatterAdmin):
     when_empty = "No words explained yet."
@@ -237,7 +259,7 @@ class ReferenceForm(forms.ModelForm):
 
 
 @admin.register(Reference)
-class ReferenceAdmin(DeskAdmin):
+class ReferenceAdmin(CatalogueAdmin):
     form = ReferenceForm
     when_empty = "No references yet: texts that our own texts draw on."
     list_display = ["title", "publisher", "kind", "url"]

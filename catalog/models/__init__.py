@@ -9,13 +9,16 @@ from catalog.models.guides import (
     GlossaryTerm,
     Guide,
     IndustryGuide,
+    KindGuide,
     Reference,
     Scenario,
     Workflow,
     WorkflowStep,
 )
+from catalog.models.history import Event
 from catalog.models.makers import Maker
 from catalog.models.previews import PreviewLink
+from catalog.models.proposals import Proposal
 from catalog.models.taxonomy import Facet, Term
 from catalog.models.tools import Alternative, Assignment, FormerSlug, RunsOn, Tool, ToolAlias
 
@@ -27,6 +30,7 @@ __all__ = [
     "Change",
     "Comparison",
     "ComparisonRow",
+    "Event",
     "Facet",
     "FacetState",
     "FaqEntry",
@@ -35,10 +39,12 @@ __all__ = [
     "GlossaryTerm",
     "Guide",
     "IndustryGuide",
+    "KindGuide",
     "LoadedEntry",
     "Maker",
     "Plan",
     "PreviewLink",
+    "Proposal",
     "Reading",
     "Reference",
     "RunsOn",

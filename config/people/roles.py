@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from django.apps import apps as all_apps
 from django.db import models
 
+from catalog.changes import recorded
+
 
 class Role(models.TextChoices):
     """The value is the group's name."""
@@ -25,6 +27,7 @@ ADD = ("view", "add")
 DRAFT = ("view", "add", "change")  # while visitors do not see it
 ALL = ("view", "add", "change", "delete")
 PUBLISH = (*ALL, "publish")
+DECIDE = ("view", "change")
 INVITE = ("view", "add", "change")  # an account is disabled, never deleted: what it did stays
 
 
@@ -51,7 +54,7 @@ TABLE = {
     "tools": Subject(models="catalog.tool", editor=DRAFT, publisher=PUBLISH),
     "texts": Subject(
         models="catalog.guide catalog.comparison catalog.scenario catalog.workflow catalog.industryguide "
-        "catalog.glossaryterm catalog.faqentry",
+        "catalog.kindguide catalog.glossaryterm catalog.faqentry",
         editor=DRAFT,
         publisher=ALL,
     ),
@@ -72,7 +75,9 @@ TABLE = {
         "advisor.verdictrule advisor.warning advisor.expectedcase advisor.waiver",
         publisher=ALL,
     ),
+    "proposals, made on the pages of what they change": Subject(models="catalog.proposal", publisher=DECIDE),
     "records, for looking only": Subject(models="catalog.loadedentry advisor.version"),
+    "the trail of what was done": Subject(models="catalog.event", viewer=NOTHING, editor=NOTHING, publisher=SEE),
     "people": Subject(models="auth.user", viewer=NOTHING, editor=NOTHING, publisher=NOTHING, administrator=INVITE),
 }
 
@@ -96,11 +101,12 @@ def role_of(user) -> Role | None:
 def give_role(user, role: str):
     """Make this the user's only role; an empty one takes the desk away. Other groups stay as they are."""
     groups = all_apps.get_model("auth.Group").objects
-    user.groups.remove(*groups.filter(name__in=Role.values))
-    if role:
-        user.groups.add(groups.get(name=role))
-    user.is_staff = bool(role) or user.is_superuser
-    user.save(update_fields=["is_staff"])
+    with recorded():  # told as one change
+        user.groups.remove(*groups.filter(name__in=Role.values))
+        if role:
+            user.groups.add(groups.get(name=role))
+        user.is_staff = bool(role) or user.is_superuser
+        user.save(update_fields=["is_staff"])
 
 
 def keep_groups(using="default", apps=all_apps, **_signal):

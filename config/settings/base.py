@@ -43,6 +43,8 @@ DESK_PATH = f"/{env_address_path('WAYFINDER_ADMIN_PATH', 'admin/')}"
 DESK_NETWORKS = env_networks("WAYFINDER_ADMIN_ADDRESSES")
 # Whether everybody at the desk must have a second factor.
 SECOND_FACTOR = env_bool("WAYFINDER_SECOND_FACTOR", False)
+# Whether what visitors see is changed by two people only: one proposes or writes, and another accepts or publishes.
+FOUR_EYES = env_bool("WAYFINDER_FOUR_EYES", False)
 # How many proxies of ours stand before the site, each adding to X-Forwarded-For; with 0 that header is not believed.
 PROXIES = env_int("WAYFINDER_PROXIES", 0, least=0, most=9)
 BAD_REQUEST_VIEW = "catalog.views.errors.bad_request"
@@ -57,7 +59,6 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
-    "django.contrib.sitemaps",
     "django_filters",
     "django_htmx",
     "catalog",
@@ -82,6 +83,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "config.people.sessions.desk_sessions",
+    "config.people.trail.desk_speaker",
     "config.people.typed.TypedIsKept",
     "config.people.second_factor.demanded",
     "config.middleware.desk_on_time",
