@@ -20,7 +20,7 @@ from catalog.index.typed import Typed
 from catalog.models import FaqEntry, GlossaryTerm, Guide, IndustryGuide, KindGuide, Term, Workflow
 
 # What stands in Markdown and is not seen: where a link leads, and what is to be put in.
-UNSEEN = re.compile(r"\]\([^()]*\)|\[\[[^\[\]]*\]\]")
+UNSEEN = re.compile(r"\]\([^()]*\)|\[\[[^\[\]]*\]\]|\[![a-z]+\]", re.IGNORECASE)
 
 
 @dataclass(frozen=True, kw_only=True)

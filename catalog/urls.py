@@ -2,7 +2,7 @@ from django.urls import path, register_converter
 from django.views.generic import RedirectView
 
 from catalog.converters import SlugConverter
-from catalog.views import api, compare, health, home, kinds, link_cards, reading, search, terms, tool, tools
+from catalog.views import api, compare, health, history, home, kinds, link_cards, reading, search, terms, tool, tools
 
 app_name = "catalog"
 register_converter(SlugConverter, "name")
@@ -11,6 +11,8 @@ urlpatterns = [
     path("", home.home, name="home"),
     path("tools/", tools.tool_list, name="tool_list"),
     path("tools/<name:slug>/", tool.tool_detail, name="tool_detail"),
+    path("tools/<name:slug>/history/", history.tool_history, name="tool_history"),
+    path("changes/", history.change_list, name="change_list"),
     path("compare/", compare.compare, name="compare"),
     path("kinds/", kinds.kind_list, name="kind_list"),
     path("kinds/<name:slug>/", kinds.kind_detail, name="kind_detail"),

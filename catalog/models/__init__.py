@@ -14,6 +14,7 @@ from catalog.models.guides import (
     Workflow,
     WorkflowStep,
 )
+from catalog.models.history import Event
 from catalog.models.makers import Maker
 from catalog.models.taxonomy import Facet, Term
 from catalog.models.tools import Alternative, Assignment, FormerSlug, RunsOn, Tool, ToolAlias
@@ -25,6 +26,7 @@ __all__ = [
     "Change",
     "Comparison",
     "ComparisonRow",
+    "Event",
     "Facet",
     "FacetState",
     "FaqEntry",

@@ -286,6 +286,11 @@ class Tool(Logged):
         self.editorial_state = self.EditorialState.DRAFT
         self.save(update_fields=["editorial_state", "updated_at"])
 
+    def archive(self):
+        """Keep it at the desk alone, instead of deleting it. Safe to repeat."""
+        self.editorial_state = self.EditorialState.ARCHIVED
+        self.save(update_fields=["editorial_state", "updated_at"])
+
     def plans_on(self, day):
         """The plans valid on a day, from the prefetched ones."""
         return [plan for plan in self.plans.all() if plan.is_valid_on(day)]
@@ -317,7 +322,7 @@ class ToolAlias(Logged):
         return self.name
 
 
-class FormerSlug(models.Model):
+class FormerSlug(Logged):
     """A name in addresses that a tool once had; it redirects."""
 
     tool = models.ForeignKey(Tool, on_delete=models.CASCADE, related_name="former_slugs")

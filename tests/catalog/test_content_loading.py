@@ -9,7 +9,7 @@ from django.core.management import call_command
 from catalog import content
 from catalog.content.kinds import ContentError
 from catalog.content.loading import load
-from catalog.models import Facet, GlossaryTerm, Guide, LoadedEntry, Maker, Plan, Term, Tool
+from catalog.models import Event, Facet, GlossaryTerm, Guide, LoadedEntry, Maker, Plan, Term, Tool
 from tests.factories import make_tool
 
 pytestmark = pytest.mark.django_db
@@ -69,9 +69,12 @@ def test_everything_is_loaded_once(shelf):
     assert [term.slug for term in Term.objects.get(slug="bot").implies.all()] == ["agent"]
     assert [word.slug for word in GlossaryTerm.objects.get(slug="token").see_also.all()] == ["word"]
     assert Tool.objects.published().get().plans.get().amount == 10
+    told = set(Event.objects.values_list("route", "kind", "action"))
+    assert {("content", "tool", "create"), ("content", "glossaryterm", "create")} < told
     again = shelf.load()
     assert not any(report.created or report.updated for report in again.values())
     assert again["tool"].unchanged == 1
+    assert {*Event.objects.values_list("route", "kind", "action")} == told
 
 
 def test_what_is_said_of_a_kind_that_an_editor_deleted_is_left_out(shelf):

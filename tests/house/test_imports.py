@@ -28,6 +28,7 @@ PURE = [
         "catalog.names",
         "catalog.words",
         "catalog.markdown",
+        "catalog.glosses",
     ),
     *("catalog.structured", "catalog.reporting", "catalog.sentence", "catalog.usage", "catalog.comparison"),
     *("catalog.kind_map", "catalog.link_cards"),

@@ -9,7 +9,7 @@ import catalog.models.columns
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("catalog", "0003_phrases"),
+        ("catalog", "0004_a_trail_of_events"),
     ]
 
     operations = [
