@@ -123,6 +123,17 @@ def _plan(row):
     return " ".join(filter(None, [price_in_words(plan), validity_in_words(plan)]))
 
 
+def public_events():
+    """What visitors may read of, of tools that they can look up."""
+    public = Tool.objects.published().filter(slug=OuterRef("key"))
+    return Event.objects.filter(Exists(public), is_public=True, kind="tool")
+
+
+def news_of(events: list[Event]) -> list[News]:
+    tools = {tool.slug: tool for tool in Tool.objects.published().filter(slug__in={event.key for event in events})}
+    return Told().news(events, tools) if events else []
+
+
 @require_safe
 @kept_until_an_edit
 def tool_history(request, slug):
@@ -152,14 +163,12 @@ def tool_history(request, slug):
 @kept_until_an_edit
 def change_list(request):
     number = page_number(request.GET.get("page"))
-    public = Tool.objects.published().filter(slug=OuterRef("key"))
-    events = Event.objects.filter(Exists(public), is_public=True, kind="tool")
+    events = public_events()
     start = (number - 1) * CHANGES_A_PAGE
     events = list(events[start : start + CHANGES_A_PAGE + 1])
     if not events and number > 1:
         raise Http404("There is no such page.")
-    tools = {tool.slug: tool for tool in Tool.objects.published().filter(slug__in={event.key for event in events})}
-    news = Told().news(events[:CHANGES_A_PAGE], tools)
+    news = news_of(events[:CHANGES_A_PAGE])
     address = reverse("catalog:change_list")
     return TemplateResponse(
         request,
