@@ -5,12 +5,12 @@ from django.http import Http404, HttpResponseRedirect
 from django.urls import path, reverse
 from django.utils import timezone
 
+from catalog import live
 from catalog.admin.desk import CatalogueAdmin, counted
 from catalog.admin.tool_form import form_with
 from catalog.admin.tool_parts import AliasInline, AlternativeInline, PlanInline, RunsOnInline, SourceInline
 from catalog.exchange.reading import refresh_footing
 from catalog.models import Assignment, FormerSlug, Maker, Term, Tool
-from catalog.taxonomy import Taxonomy
 from catalog.views.tool import tool_page
 
 MAKERS_LISTED = 25
@@ -160,7 +160,7 @@ class ToolAdmin(CatalogueAdmin):
         return [*fields, "editorial_state"] if obj and obj.is_public else fields
 
     def get_form(self, request, obj=None, change=False, **options):
-        return super().get_form(request, obj, change=change, form=form_with(Taxonomy().facets), **options)
+        return super().get_form(request, obj, change=change, form=form_with(live.current().taxonomy.facets), **options)
 
     def save_model(self, request, tool, form, change):
         super().save_model(request, tool, form, change)

@@ -88,6 +88,30 @@ class ToolQuerySet(LoggedQuerySet):
             Prefetch("runs", RunsOn.objects.select_related("app")),
         )
 
+    def for_documents(self):
+        """Load all that a tool's document says; of other tools, what names them and whether they are public."""
+        shown = ("slug", "editorial_state")
+        return self.select_related("maker", "successor").prefetch_related(
+            Prefetch(
+                "assignments",
+                Assignment.objects.select_related("term__facet").only("tool", "term__slug", "term__facet__slug"),
+            ),
+            Prefetch("facet_states", FacetState.objects.select_related("facet").only("tool", "state", "facet__slug")),
+            "field_states",
+            "plans",
+            "sources",
+            "aliases",
+            Prefetch(
+                "alternatives",
+                Alternative.objects.select_related("other").only(
+                    "tool", "reason", "position", *(f"other__{name}" for name in shown)
+                ),
+            ),
+            Prefetch(
+                "runs_on", RunsOn.objects.select_related("model").only("app", *(f"model__{name}" for name in shown))
+            ),
+        )
+
     def get_by_natural_key(self, slug):
         return self.get(slug=slug)
 
