@@ -4,7 +4,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import Count
 
 from catalog import embeds, markdown
-from catalog.admin.desk import DeskAdmin, counted
+from catalog.admin.desk import CatalogueAdmin, counted
 from catalog.admin.taxonomy import name_with_facet
 from catalog.models import (
     Comparison,
@@ -13,6 +13,7 @@ from catalog.models import (
     GlossaryTerm,
     Guide,
     IndustryGuide,
+    KindGuide,
     Reference,
     Scenario,
     Workflow,
@@ -33,7 +34,7 @@ def joined_to(*more):
     return ("Joined to", {"classes": ["collapse"], "fields": [*more, "terms", "references"]})
 
 
-class ReadingMatterAdmin(DeskAdmin):
+class ReadingMatterAdmin(CatalogueAdmin):
     """Texts: drafts first, each joined to terms and to what it draws on."""
 
     list_filter = ["editorial_state"]
@@ -190,6 +191,24 @@ class IndustryGuideAdmin(ReadingMatterAdmin):
     ]
 
 
+@admin.register(KindGuide)
+class KindGuideAdmin(ReadingMatterAdmin):
+    when_empty = "No kind is described beyond its definition yet."
+    list_display = ["kind", "editorial_state", "on_map"]
+    list_editable = []
+    list_filter = ["editorial_state", "on_map"]
+    list_select_related = ["kind"]
+    ordering = ["editorial_state", "kind__rank"]
+    search_fields = ["kind__label", "slug", "example"]
+    autocomplete_fields = ["references", "kind"]
+    fieldsets = [
+        (None, {"fields": ["kind", "use_for", "avoid_for", "example", "cautions", "criteria"]}),
+        ("What goes in and what comes out", {"fields": ["terms", "on_map"]}),
+        ("State", {"fields": ["editorial_state"]}),
+        ("Joined to", {"classes": ["collapse"], "fields": ["references"]}),
+    ]
+
+
 @admin.register(GlossaryTerm)
 class GlossaryTermAdmin(ReadingMatterAdmin):
     when_empty = "No words explained yet."
@@ -224,7 +243,7 @@ class ReferenceForm(forms.ModelForm):
 
 
 @admin.register(Reference)
-class ReferenceAdmin(DeskAdmin):
+class ReferenceAdmin(CatalogueAdmin):
     form = ReferenceForm
     when_empty = "No references yet: texts that our own texts draw on."
     list_display = ["title", "publisher", "kind", "url"]
