@@ -13,6 +13,7 @@ from functools import lru_cache
 # In these a word is left alone: they are read for their own sake or lead somewhere already.
 ALONE = frozenset({"a", "h2", "h3", "h4", "th", "code", "pre"})
 PIECE = re.compile(r"<(/?)([a-z][a-z0-9]*)[^>]*>|[^<]+")
+PUNCTUATION = re.compile("[.,;:!?)’”…]*")
 FIRST_WORD = re.compile(r"(?<![\w-])\w[\w-]*")
 
 
@@ -54,8 +55,9 @@ class Glosses:
         for start in FIRST_WORD.finditer(text):
             if start.start() >= end and (found := self._form_at(start)):
                 form, mention = found
-                marked += [text[end : start.start()], self._button(self._words[form], mention)]
-                end = start.start() + len(mention)
+                after = PUNCTUATION.match(text, start.start() + len(mention))[0]
+                marked += [text[end : start.start()], self._button(self._words[form], mention, after)]
+                end = start.start() + len(mention) + len(after)
         return "".join([*marked, text[end:]])
 
     def _form_at(self, start):
@@ -65,11 +67,13 @@ class Glosses:
                 return form, found[0]
         return None
 
-    def _button(self, word, mention):
+    def _button(self, word, mention, after):
+        """A line may break after a button, so what closes the mention is held to it."""
         if word in self.met:
-            return mention
+            return mention + after
         self.met.append(word)
-        return f'<button type="button" class="term" popovertarget="{word.id}">{mention}</button>'
+        button = f'<button type="button" class="term" popovertarget="{word.id}">{mention}</button>'
+        return f'<span class="nowrap">{button}{after}</span>' if after else button
 
 
 @lru_cache(maxsize=4)

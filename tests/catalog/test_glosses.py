@@ -54,7 +54,7 @@ def test_a_word_is_explained_once_a_page_and_in_the_order_of_the_text():
 def test_text_is_otherwise_as_it_was():
     html = '<p title="token">1 &lt; 2 &amp; <em>token</em>, generative AI</p>'
     text = Glosses(WORDS).mark(html)
-    assert re.sub("</?button[^>]*>", "", text) == html
+    assert re.sub("</?(button|span)[^>]*>", "", text) == html
     assert text.startswith('<p title="token">1 &lt; 2 &amp; <em><button')
     assert Glosses([]).mark(html) == html
 
@@ -63,3 +63,9 @@ def test_a_form_that_begins_with_no_letter_or_digit_is_left_alone():
     odd = [word("dots", "…so"), word("none", " ", "–"), word("square", "1:1")]
     html = Glosses(odd).mark("<p>…so – 1:1 21:1</p>")
     assert re.findall(r"gloss:(\w+)\">([^<]+)<", html) == [("square", "1:1")]
+
+
+def test_no_line_begins_with_the_comma_after_a_word():
+    html = Glosses(WORDS).mark("<p>(a token), RAG, AI or a token.</p>")
+    assert 'class="term" popovertarget="gloss:token">token</button>),</span> <span class="nowrap"><button' in html
+    assert html.endswith("AI</button> or a token.</p>")
