@@ -13,7 +13,7 @@ from functools import lru_cache
 # In these a word is left alone: they are read for their own sake or lead somewhere already.
 ALONE = frozenset({"a", "h2", "h3", "h4", "th", "code", "pre"})
 PIECE = re.compile(r"<(/?)([a-z][a-z0-9]*)[^>]*>|[^<]+")
-PUNCTUATION = re.compile("[.,;:!?)’”…]*")
+OPENING, CLOSING = re.compile(r"[(‘“]*\Z"), re.compile("[.,;:!?)’”…]*")
 FIRST_WORD = re.compile(r"(?<![\w-])\w[\w-]*")
 
 
@@ -55,8 +55,10 @@ class Glosses:
         for start in FIRST_WORD.finditer(text):
             if start.start() >= end and (found := self._form_at(start)):
                 form, mention = found
-                after = PUNCTUATION.match(text, start.start() + len(mention))[0]
-                marked += [text[end : start.start()], self._button(self._words[form], mention, after)]
+                before = OPENING.search(text, end, start.start())[0]
+                after = CLOSING.match(text, start.start() + len(mention))[0]
+                marked += [text[end : start.start() - len(before)]]
+                marked += [self._button(self._words[form], mention, before, after)]
                 end = start.start() + len(mention) + len(after)
         return "".join([*marked, text[end:]])
 
@@ -67,13 +69,13 @@ class Glosses:
                 return form, found[0]
         return None
 
-    def _button(self, word, mention, after):
-        """A line may break after a button, so what closes the mention is held to it."""
+    def _button(self, word, mention, before, after):
+        """A line may break beside a button, so the signs that belong to the mention are held to it."""
         if word in self.met:
-            return mention + after
+            return before + mention + after
         self.met.append(word)
         button = f'<button type="button" class="term" popovertarget="{word.id}">{mention}</button>'
-        return f'<span class="nowrap">{button}{after}</span>' if after else button
+        return f'<span class="nowrap">{before}{button}{after}</span>' if before or after else button
 
 
 @lru_cache(maxsize=4)

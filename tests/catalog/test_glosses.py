@@ -65,7 +65,9 @@ def test_a_form_that_begins_with_no_letter_or_digit_is_left_alone():
     assert re.findall(r"gloss:(\w+)\">([^<]+)<", html) == [("square", "1:1")]
 
 
-def test_no_line_begins_with_the_comma_after_a_word():
-    html = Glosses(WORDS).mark("<p>(a token), RAG, AI or a token.</p>")
-    assert 'class="term" popovertarget="gloss:token">token</button>),</span> <span class="nowrap"><button' in html
-    assert html.endswith("AI</button> or a token.</p>")
+def test_signs_beside_a_word_stay_on_its_line():
+    html = Glosses(WORDS).mark("<p>(a token), (“RAG”), (\nAI or a (token).</p>")
+    assert re.sub("<button[^>]*>", "<button>", html) == (
+        '<p>(a <span class="nowrap"><button>token</button>),</span> '
+        '<span class="nowrap">(“<button>RAG</button>”),</span> (\n<button>AI</button> or a (token).</p>'
+    )
