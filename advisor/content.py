@@ -7,8 +7,9 @@ from pathlib import Path
 from django.core.exceptions import ValidationError
 
 from advisor.document import DocumentError, flow_from_document
+from advisor.models import Questionnaire
 from advisor.snapshot import Condition as Groups
-from advisor.snapshot import Flow
+from advisor.snapshot import Flow, flow_from_json
 from catalog.content.kinds import ContentError, ContentKind, by_key, read_yaml, resolve
 from catalog.models import Term
 
@@ -19,8 +20,6 @@ def read(folder: Path) -> dict[str, dict]:
 
 
 def dump(keys: Iterable[str]) -> dict[str, dict]:
-    from advisor.models import Questionnaire
-
     rows = Questionnaire.objects.with_draft().prefetch_related("cases", "waivers").filter(slug__in=list(keys))
     return {
         row.slug: {"flow": json.loads(row.draft().canonical_json), "cases": _cases(row), **_waivers(row)}
@@ -29,8 +28,6 @@ def dump(keys: Iterable[str]) -> dict[str, dict]:
 
 
 def write(documents: list[dict]):
-    from advisor.models import Questionnaire
-
     for document in documents:
         where = f"questionnaire {document['slug']}"
         try:
@@ -40,14 +37,30 @@ def write(documents: list[dict]):
         questionnaire, _ = Questionnaire.objects.update_or_create(
             slug=flow.slug, defaults={"title": flow.title, "intro": flow.intro}
         )
-        _clear(questionnaire)
-        RowWriter(questionnaire, where).write(flow)
-        _write_cases(questionnaire, document.get("cases", []))
-        _write_waivers(questionnaire, document.get("waivers", []))
+        _write_draft(questionnaire, flow, document, where)
         try:
             questionnaire.publish(note="Shipped with Wayfinder.")
         except ValidationError as error:
             raise ContentError(f"{where}: {' '.join(error.messages)}") from error
+
+
+def restore(key: str, document: dict) -> list[str]:
+    """Make the draft what the document says; what visitors see is another matter, and is published."""
+    flow = flow_from_json(json.dumps({**document["flow"], "slug": key}))
+    questionnaire, _ = Questionnaire.objects.update_or_create(
+        slug=flow.slug, defaults={"title": flow.title, "intro": flow.intro}
+    )
+    writer = _write_draft(questionnaire, flow, document, f"questionnaire {flow.slug}")
+    return [f"term “{key}”" for key, term in writer.terms.items() if term is None]
+
+
+def _write_draft(questionnaire, flow, document, where):
+    _clear(questionnaire)
+    writer = RowWriter(questionnaire, where)
+    writer.write(flow)
+    _write_cases(questionnaire, document.get("cases", []))
+    _write_waivers(questionnaire, document.get("waivers", []))
+    return writer
 
 
 def _cases(row):
@@ -262,4 +275,6 @@ class RowWriter:
         return self.terms[key]
 
 
-QUESTIONNAIRE = ContentKind(name="questionnaire", read=read, dump=dump, write=write)
+QUESTIONNAIRE = ContentKind(
+    name="questionnaire", read=read, dump=dump, write=write, restore=restore, model=Questionnaire
+)

@@ -13,7 +13,7 @@ from catalog.markdown import Document, Embed, Prose
 from catalog.models import Comparison, ComparisonRow, IndustryGuide, Scenario, Tool, Workflow, WorkflowStep
 from catalog.query import Query
 
-PICTURES = {"rings", "map"}
+PICTURES = {"rings", "map", "next-token", "denoising", "adversaries", "latent-codes"}
 TOOLS_SHOWN = 6
 
 

@@ -17,10 +17,10 @@ from catalog.index.postings import LabelPostings, Postings
 from catalog.index.search import Search
 from catalog.index.text import Wording, fold
 from catalog.index.typed import Typed
-from catalog.models import FaqEntry, GlossaryTerm, Guide, IndustryGuide, Term, Workflow
+from catalog.models import FaqEntry, GlossaryTerm, Guide, IndustryGuide, KindGuide, Term, Workflow
 
 # What stands in Markdown and is not seen: where a link leads, and what is to be put in.
-UNSEEN = re.compile(r"\]\([^()]*\)|\[\[[^\[\]]*\]\]")
+UNSEEN = re.compile(r"\]\([^()]*\)|\[\[[^\[\]]*\]\]|\[![a-z]+\]", re.IGNORECASE)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -127,8 +127,12 @@ def shelves() -> list[Shelf]:
 
 def _kinds() -> Iterator[Text]:
     kinds = Term.objects.kinds().select_related("facet").order_by()
+    guides = {guide.kind_id: guide for guide in KindGuide.objects.published().order_by()}
     for kind in sorted(kinds, key=lambda kind: (kind.rank, kind.slug)):
-        yield _text(kind, names=[kind.label, *kind.synonyms], texts=[kind.definition], shown=kind.definition)
+        texts, guide = [kind.definition], guides.get(kind.pk)
+        if guide:
+            texts += [*guide.use_for, *guide.avoid_for, _seen(guide.example), *guide.cautions]
+        yield _text(kind, names=[kind.label, *kind.synonyms], texts=texts, shown=kind.definition)
 
 
 def _guides() -> Iterator[Text]:

@@ -12,22 +12,32 @@ from itertools import count
 import nh3
 from markdown_it import MarkdownIt
 from markdown_it.common.utils import escapeHtml
+from markdown_it.token import Token
 
 from catalog.names import slug_from
 
 WORDS_A_MINUTE = 220
 EMBED = re.compile(r"\[\[ *([a-z]+)(?: +([^\[\]]+?))? *\]\]")
+# A quotation whose first line is ``[!caution] Title`` is no quotation: it stops the reader for a moment.
+CALLOUT = re.compile(r"\[!(note|caution|stop)\][ \t]*(.*)", re.IGNORECASE)
+CALLOUTS = {"note": "Note", "caution": "Caution", "stop": "Stop"}
 
 # Names that the page frame gives its own parts; a heading must not take one of them.
 RESERVED_IDS = frozenset({"main", "page-notice", "site-q", "contents", "sources"})
 
 TAGS = {
     *("p", "h2", "h3", "h4", "ul", "ol", "li", "blockquote", "pre", "code", "hr", "br"),
-    *("em", "strong", "a", "table", "thead", "tbody", "tr", "th", "td"),
+    *("em", "strong", "a", "table", "thead", "tbody", "tr", "th", "td", "div", "span"),
 }
 # Raw HTML is switched off, so ids, classes and rel can only be those that the code below sets.
-ATTRIBUTES = {"a": {"href", "rel"}, "h2": {"id"}, "h3": {"id"}, "h4": {"id"}, "ol": {"start"}}
-CLASSES = {"th": {"num"}, "td": {"num"}}
+ATTRIBUTES = {"a": {"href", "rel"}, "h2": {"id"}, "h3": {"id"}, "h4": {"id"}, "ol": {"start"}, "div": {"role"}}
+CLASSES = {
+    "th": {"num"},
+    "td": {"num"},
+    "div": {"callout", *(f"callout--{severity}" for severity in CALLOUTS)},
+    "p": {"callout__title"},
+    "span": {"visually-hidden"},
+}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,6 +58,9 @@ class Embed:
 
     name: str
     argument: str = ""
+
+    def __str__(self):
+        return f"[[{self.name} {self.argument}]]" if self.argument else f"[[{self.name}]]"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -137,6 +150,54 @@ def _settle(tokens):
     return tuple(headings)
 
 
+def _mark_callouts(state):
+    """Turn quotations that begin with a severity into callouts: a title of their own, then the text."""
+    tokens, index = state.tokens, 0
+    while index < len(tokens) - 2:
+        opening, inline = tokens[index], tokens[index + 2]
+        if opening.type == "blockquote_open" and not opening.level and inline.type == "inline":
+            first, _, rest = inline.content.partition("\n")
+            if found := CALLOUT.fullmatch(first):
+                severity = found[1].lower()
+                closing = next(at for at in range(index, len(tokens)) if _closes(tokens[at], opening))
+                opening.tag = tokens[closing].tag = "div"
+                opening.attrs = {"class": f"callout callout--{severity}", "role": "note"}
+                tokens[index + 1 : index + 4] = [*_title(severity, found[2]), *_paragraph(rest)]
+        index += 1
+
+
+def _closes(token, opening):
+    return token.type == "blockquote_close" and token.level == opening.level
+
+
+def _title(severity, text):
+    """The severity's word stands before the title for those who do not see the sign, or is the title."""
+    opening, inline, closing = _paragraph(text or CALLOUTS[severity])
+    opening.attrs = {"class": "callout__title"}
+    opening.meta = {"word": CALLOUTS[severity] if text else ""}
+    return [opening, inline, closing]
+
+
+def _paragraph(text):
+    if not text:
+        return []
+    opening, inline, closing = (
+        Token("paragraph_open", "p", 1),
+        Token("inline", "", 0),
+        Token("paragraph_close", "p", -1),
+    )
+    for token in (opening, inline, closing):
+        token.block, token.level = True, 2 if token is inline else 1
+    inline.content, inline.children = text, []
+    return [opening, inline, closing]
+
+
+def _paragraph_open(renderer, tokens, index, options, environment):
+    word = tokens[index].meta.get("word")
+    said = f'<span class="visually-hidden">{word}: </span>' if word else ""
+    return renderer.renderToken(tokens, index, options, environment) + said
+
+
 def _plain(inline):
     return "".join(child.content for child in inline.children if child.type in {"text", "code_inline"})
 
@@ -171,7 +232,9 @@ def _image_as_words(renderer, tokens, index, options, environment):
 
 
 _parser = MarkdownIt("commonmark", {"html": False, "typographer": True}).enable(["table", "smartquotes"])
+_parser.core.ruler.after("block", "callouts", _mark_callouts)
 _parser.add_render_rule("image", _image_as_words)
+_parser.add_render_rule("paragraph_open", _paragraph_open)
 _cleaner = nh3.Cleaner(
     tags=TAGS,
     attributes=ATTRIBUTES,

@@ -2,7 +2,7 @@ from django.urls import path, register_converter
 from django.views.generic import RedirectView
 
 from catalog.converters import SlugConverter
-from catalog.views import api, compare, health, home, kinds, reading, search, terms, tool, tools
+from catalog.views import api, compare, health, history, home, kinds, link_cards, reading, search, terms, tool, tools
 
 app_name = "catalog"
 register_converter(SlugConverter, "name")
@@ -11,6 +11,8 @@ urlpatterns = [
     path("", home.home, name="home"),
     path("tools/", tools.tool_list, name="tool_list"),
     path("tools/<name:slug>/", tool.tool_detail, name="tool_detail"),
+    path("tools/<name:slug>/history/", history.tool_history, name="tool_history"),
+    path("changes/", history.change_list, name="change_list"),
     path("compare/", compare.compare, name="compare"),
     path("kinds/", kinds.kind_list, name="kind_list"),
     path("kinds/<name:slug>/", kinds.kind_detail, name="kind_detail"),
@@ -26,6 +28,8 @@ urlpatterns = [
     path("method/", reading.method, name="method"),
     path("about/", reading.about, name="about"),
     path("search/", search.search, name="search"),
+    path("cards/wayfinder.png", link_cards.site_card, name="site_card"),
+    path("cards/<name:section>/<name:slug>.png", link_cards.page_card, name="page_card"),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
     path("api/v1/tools/", api.tool_list, name="api_tool_list"),

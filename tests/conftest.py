@@ -10,6 +10,14 @@ settings.register_profile("wayfinder", deadline=None, derandomize=True)
 settings.load_profile("wayfinder")
 
 
+@pytest.fixture(autouse=True, scope="session")
+def what_factories_make_is_no_news():
+    """Rows that a test writes by hand get no events, which would take the time of reading each entry twice."""
+    from catalog.history.edits import watches_commands
+
+    watches_commands.set(False)
+
+
 @pytest.fixture(autouse=True)
 def no_kept_pages():
     """Settings and what tests replace are no edits, and pages are kept until one."""

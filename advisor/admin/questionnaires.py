@@ -13,6 +13,8 @@ from advisor.lint import warnings
 from advisor.models import ExpectedCase, Question, Questionnaire, Verdict, Version, Waiver, Warning
 from advisor.publishing import flow_of
 from catalog.admin.desk import DeskAdmin, TableInline
+from catalog.history.edits import tell
+from catalog.models import Event
 
 
 class PartInline(TableInline):
@@ -177,6 +179,7 @@ class QuestionnaireAdmin(DeskAdmin):
     def _hand_in(self, request, questionnaire):
         """Who may change the draft may ask for its review; errors are told, and stand in the way of publishing only."""
         questionnaire.hand_in(by=request.user)
+        self._tell(Event.Action.HAND_IN, questionnaire)
         self.log_change(request, questionnaire, "Handed the draft in for review.")
         found = questionnaire.draft_errors(current_catalogue())
         text = "The draft is in review, until it is published, sent back or changed."
@@ -189,9 +192,14 @@ class QuestionnaireAdmin(DeskAdmin):
         if not self.has_publish_permission(request):
             raise PermissionDenied
         questionnaire.send_back()
+        self._tell(Event.Action.SEND_BACK, questionnaire)
         self.log_change(request, questionnaire, "Sent the draft back.")
         self.message_user(request, "The review has ended; the draft stays as it is.")
         return HttpResponseRedirect(request.path)
+
+    @staticmethod
+    def _tell(action, questionnaire):
+        tell(action, kind="questionnaire", key=questionnaire.slug, label=questionnaire.title)
 
     def _publish(self, request, questionnaire):
         try:

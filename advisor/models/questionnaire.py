@@ -16,6 +16,8 @@ from advisor.lint import errors
 from advisor.publishing import flow_of
 from advisor.snapshot import Flow, flow_from_json
 from catalog.changes import recorded
+from catalog.history.edits import tell
+from catalog.models import Event
 from catalog.models.columns import NameColumn, SlugColumn
 
 STEP = 10  # between the positions of questions, so that one can be put in between
@@ -148,6 +150,8 @@ class Questionnaire(models.Model):
             )
             current.save(update_fields=["live"])
             current.send_back()
+            told = f"Version {last + 1}. {note}".strip()
+            tell(Event.Action.PUBLISH, kind="questionnaire", key=current.slug, label=current.title, by=by, note=told)
         self.refresh_from_db(fields=["live", "reviewed_digest", "handed_in_by", "handed_in_at"])
         return True
 

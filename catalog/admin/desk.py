@@ -5,10 +5,14 @@ from contextlib import nullcontext
 from django import forms
 from django.apps import apps
 from django.contrib import admin
+from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils.text import capfirst
 
-from catalog.changes import recorded
+from catalog.admin.history import history_page, named_by
+from catalog.history.documents import kind_of
+from catalog.history.edits import editing
+from catalog.models import Event
 from catalog.names import name_key
 
 LARGEST_KEY = 2**63 - 1
@@ -47,6 +51,7 @@ class DeskAdmin(admin.ModelAdmin):
     when_empty = "Nothing here yet."
     list_per_page = 50
     change_list_template = "admin/desk_list.html"
+    delete_confirmation_template = "admin/delete_entry.html"
 
     class Media:
         js = [forms.Script("admin-extra/named-choices.js", defer=True)]
@@ -103,6 +108,28 @@ class DeskAdmin(admin.ModelAdmin):
         relations = {field.name for field in self.opts.get_fields() if field.is_relation and not field.auto_created}
         return {name: value for name, value in given.items() if name not in relations or _are_keys(value)}
 
+    def changeform_view(self, request, *args, **options):
+        with _one_edit(request):
+            return super().changeform_view(request, *args, **options)
+
+    def delete_view(self, request, *args, **options):
+        with _one_edit(request):
+            return super().delete_view(request, *args, **options)
+
+    def render_delete_form(self, request, context):
+        """What goes with an entry is listed by Django; what only loses a link to it, here."""
+        context |= {"named_by": named_by(context["object"]), "is_told": kind_of(self.model) is not None}
+        return super().render_delete_form(request, context)
+
+    def history_view(self, request, object_id, extra_context=None):
+        """What the trail tells of the entry; what has no documents has Django's page."""
+        kind, entry = kind_of(self.model), self.get_object(request, unquote(object_id))
+        if kind is None or entry is None:
+            return super().history_view(request, object_id, extra_context)
+        if not self.has_view_or_change_permission(request, entry):
+            raise PermissionDenied
+        return history_page(request, self, entry, kind)
+
     def get_changelist_formset(self, request, **options):
         return super().get_changelist_formset(request, formset=NamedRowsFormSet, **options)
 
@@ -116,23 +143,15 @@ class DeskAdmin(admin.ModelAdmin):
 
 
 class CatalogueAdmin(DeskAdmin):
-    """For what the index is made of: all that one press of a button saves is one edit in the change log."""
-
-    def changeform_view(self, request, *args, **options):
-        with _one_edit(request):
-            return super().changeform_view(request, *args, **options)
+    """For what the index is made of: all that one press of a button in the list does is one edit in the change log."""
 
     def changelist_view(self, request, *args, **options):
         with _one_edit(request):
             return super().changelist_view(request, *args, **options)
 
-    def delete_view(self, request, *args, **options):
-        with _one_edit(request):
-            return super().delete_view(request, *args, **options)
-
 
 def _one_edit(request):
-    return recorded() if request.method == "POST" else nullcontext()
+    return editing(by=request.user, route=Event.Route.DESK) if request.method == "POST" else nullcontext()
 
 
 def _without(entries, beginnings):

@@ -3,7 +3,8 @@ from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
 from django.db.models import Count
 
-from catalog.admin.desk import DeskAdmin, counted
+from catalog import embeds, markdown
+from catalog.admin.desk import CatalogueAdmin, counted
 from catalog.admin.taxonomy import name_with_facet
 from catalog.models import (
     Comparison,
@@ -12,6 +13,7 @@ from catalog.models import (
     GlossaryTerm,
     Guide,
     IndustryGuide,
+    KindGuide,
     Reference,
     Scenario,
     Workflow,
@@ -20,6 +22,11 @@ from catalog.models import (
 from catalog.models.guides import ReadingMatter
 
 State = ReadingMatter.EditorialState
+BODY_HELP = (
+    "Markdown; headings start at ##. A quotation that begins with [!note], [!caution] or [!stop] is a callout. A line "
+    "[[comparison slug]], [[picture rings]], [[tools output=image]], [[workflows]], [[scenarios]] or [[industries]] "
+    "puts that in its place. Words of the glossary are explained by themselves. The handbook says more."
+)
 PLACE = ("Place and state", {"fields": [("position", "editorial_state")]})
 
 
@@ -27,7 +34,7 @@ def joined_to(*more):
     return ("Joined to", {"classes": ["collapse"], "fields": [*more, "terms", "references"]})
 
 
-class ReadingMatterAdmin(DeskAdmin):
+class ReadingMatterAdmin(CatalogueAdmin):
     """Texts: drafts first, each joined to terms and to what it draws on."""
 
     list_filter = ["editorial_state"]
@@ -90,6 +97,16 @@ class GuideAdmin(ReadingMatterAdmin):
         joined_to("tools"),
         PLACE,
     ]
+
+    def get_form(self, request, obj=None, change=False, **kwargs):
+        return super().get_form(request, obj, change, help_texts={"body": BODY_HELP}, **kwargs)
+
+    def save_related(self, request, form, formsets, change):
+        super().save_related(request, form, formsets, change)
+        _, lost = embeds.fill(markdown.parse(form.instance.body))
+        for embed in lost:
+            text = f"Nothing is called “{embed}”: readers do not see that line."
+            self.message_user(request, text, messages.WARNING)
 
 
 class ComparisonRowInline(admin.StackedInline):
@@ -174,6 +191,24 @@ class IndustryGuideAdmin(ReadingMatterAdmin):
     ]
 
 
+@admin.register(KindGuide)
+class KindGuideAdmin(ReadingMatterAdmin):
+    when_empty = "No kind is described beyond its definition yet."
+    list_display = ["kind", "editorial_state", "on_map"]
+    list_editable = []
+    list_filter = ["editorial_state", "on_map"]
+    list_select_related = ["kind"]
+    ordering = ["editorial_state", "kind__rank"]
+    search_fields = ["kind__label", "slug", "example"]
+    autocomplete_fields = ["references", "kind"]
+    fieldsets = [
+        (None, {"fields": ["kind", "use_for", "avoid_for", "example", "cautions", "criteria"]}),
+        ("What goes in and what comes out", {"fields": ["terms", "on_map"]}),
+        ("State", {"fields": ["editorial_state"]}),
+        ("Joined to", {"classes": ["collapse"], "fields": ["references"]}),
+    ]
+
+
 @admin.register(GlossaryTerm)
 class GlossaryTermAdmin(ReadingMatterAdmin):
     when_empty = "No words explained yet."
@@ -208,7 +243,7 @@ class ReferenceForm(forms.ModelForm):
 
 
 @admin.register(Reference)
-class ReferenceAdmin(DeskAdmin):
+class ReferenceAdmin(CatalogueAdmin):
     form = ReferenceForm
     when_empty = "No references yet: texts that our own texts draw on."
     list_display = ["title", "publisher", "kind", "url"]

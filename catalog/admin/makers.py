@@ -1,7 +1,7 @@
 from django.contrib import admin
 from django.db.models import Count
 
-from catalog.admin.desk import CatalogueAdmin, DeskAdmin, UniqueNameForm
+from catalog.admin.desk import CatalogueAdmin, UniqueNameForm
 from catalog.models import FormerSlug, Maker
 
 
@@ -26,7 +26,7 @@ class MakerAdmin(CatalogueAdmin):
 
 
 @admin.register(FormerSlug)
-class FormerSlugAdmin(DeskAdmin):
+class FormerSlugAdmin(CatalogueAdmin):
     when_empty = "No tool has changed its address."
     list_display = ["slug", "tool"]
     list_select_related = ["tool"]

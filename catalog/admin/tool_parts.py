@@ -7,6 +7,7 @@ from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.utils.html import format_html
 
+from catalog.admin.choices import Boxes
 from catalog.admin.desk import TableInline
 from catalog.admin.tool_form import state_name
 from catalog.facts import FIELD, FIELDS, PRICE_FIELDS
@@ -40,7 +41,7 @@ class AliasInline(TableInline):
     verbose_name_plural = "other names that people search by"
 
 
-class FoldedChecks(forms.CheckboxSelectMultiple):
+class FoldedChecks(Boxes):
     """Boxes behind a line that names the ticked ones."""
 
     def render(self, name, value, attrs=None, renderer=None):

@@ -5,12 +5,12 @@ from django.http import Http404, HttpResponseRedirect
 from django.urls import path, reverse
 from django.utils import timezone
 
+from catalog import live
 from catalog.admin.desk import CatalogueAdmin, counted
 from catalog.admin.tool_form import form_with
 from catalog.admin.tool_parts import AliasInline, AlternativeInline, PlanInline, RunsOnInline, SourceInline
 from catalog.exchange.reading import refresh_footing
 from catalog.models import Assignment, FormerSlug, Maker, Term, Tool
-from catalog.taxonomy import Taxonomy
 from catalog.views.tool import tool_page
 
 MAKERS_LISTED = 25
@@ -115,7 +115,7 @@ class ToolAdmin(CatalogueAdmin):
     ]
     readonly_fields = ["sourced_in_words"]
     inlines = [SourceInline, PlanInline, AliasInline, AlternativeInline, RunsOnInline]
-    actions = ["publish", "unpublish"]
+    actions = ["publish", "unpublish", "archive"]
 
     # The list
 
@@ -160,7 +160,7 @@ class ToolAdmin(CatalogueAdmin):
         return [*fields, "editorial_state"] if obj and obj.is_public else fields
 
     def get_form(self, request, obj=None, change=False, **options):
-        return super().get_form(request, obj, change=change, form=form_with(Taxonomy().facets), **options)
+        return super().get_form(request, obj, change=change, form=form_with(live.current().taxonomy.facets), **options)
 
     def save_model(self, request, tool, form, change):
         super().save_model(request, tool, form, change)
@@ -199,14 +199,17 @@ class ToolAdmin(CatalogueAdmin):
         return self._after_save(request, obj) or super().response_change(request, obj)
 
     def _after_save(self, request, tool):
-        """Publish or unpublish what was just saved, if that button was pressed."""
-        if not {"_publish", "_unpublish"} & set(request.POST):
+        """Publish, unpublish or archive what was just saved, if that button was pressed."""
+        if not {"_publish", "_unpublish", "_archive"} & set(request.POST):
             return None
         if not self.has_publish_permission(request):
             raise PermissionDenied
         if "_unpublish" in request.POST:
             self._unpublish(request, tool)
             self.message_user(request, f"“{tool}” is a draft again; visitors no longer see it.", messages.SUCCESS)
+        elif "_archive" in request.POST:
+            self._archive(request, tool)
+            self.message_user(request, f"“{tool}” is in the archive; visitors no longer see it.", messages.SUCCESS)
         elif problems := self._publish(request, tool):
             for problem in problems:
                 self.message_user(request, f"Your changes are saved, but not published: {problem}", messages.ERROR)
@@ -227,6 +230,10 @@ class ToolAdmin(CatalogueAdmin):
         tool.unpublish()
         self.log_change(request, tool, "Taken back to a draft.")
 
+    def _archive(self, request, tool):
+        tool.archive()
+        self.log_change(request, tool, "Archived.")
+
     @admin.action(description="Publish selected tools", permissions=["publish"])
     def publish(self, request, queryset):
         published = 0
@@ -244,6 +251,13 @@ class ToolAdmin(CatalogueAdmin):
         for tool in tools:
             self._unpublish(request, tool)
         self.message_user(request, f"{counted(len(tools), 'tool')} taken back.", messages.SUCCESS)
+
+    @admin.action(description="Archive selected tools", permissions=["publish"])
+    def archive(self, request, queryset):
+        tools = list(queryset)
+        for tool in tools:
+            self._archive(request, tool)
+        self.message_user(request, f"{counted(len(tools), 'tool')} archived.", messages.SUCCESS)
 
     # The preview
 

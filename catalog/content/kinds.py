@@ -1,5 +1,7 @@
 """What ``load_content`` needs to know of a kind of entry, and the plain way to say it for a model."""
 
+import hashlib
+import json
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -8,6 +10,8 @@ import yaml
 from django.core.exceptions import ValidationError
 from django.db import models
 
+NAMING = ("title", "name", "label", "term", "question")
+BESIDE = ("position", "editorial_state")  # where and whether an entry is shown
 Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
@@ -15,21 +19,44 @@ class ContentError(Exception):
     """The shipped content is wrong; the message names file, entry and field."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class ContentKind:
-    """One kind of shipped entry.
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Kind:
+    """A kind of entry of which history keeps whole documents.
 
-    ``read`` gives the documents of a folder by natural key; ``write`` creates or replaces entries from
-    documents. ``dump`` tells all that an editor could have changed of the stored entries among some keys: after
-    ``write`` it is how an entry looks untouched. ``taken`` names those of some new documents whose place an
-    editor's own entry has, under another key.
+    ``dump`` tells all that somebody could have changed of the stored entries among some keys. An entry is a row of
+    ``model``, named by the column ``label``, with the columns of its natural ``key``; ``parts`` are the tables whose
+    rows belong to one, with the link that says to which: by these history notices what is written. ``restore``
+    makes the entry of a key exactly what a document from ``dump`` says, and returns in words what could not be had
+    again; it raises ContentError with what is wrong.
     """
 
     name: str
-    read: Callable[[Path], dict[str, dict]]
     dump: Callable[[Iterable[str]], dict[str, dict]]
+    model: type[models.Model]
+    label: str = "title"
+    key: tuple[str, ...] = ("slug",)
+    parts: dict[type[models.Model], str] = field(default_factory=dict)
+    restore: Callable[[str, dict], list[str]] | None = None
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class ContentKind(Kind):
+    """One kind of shipped entry.
+
+    ``read`` gives the documents of a folder by natural key; ``write`` creates or replaces entries from
+    documents; after it, ``dump`` is how an entry looks untouched. ``taken`` names those of some new documents whose
+    place an editor's own entry has, under another key.
+    """
+
+    read: Callable[[Path], dict[str, dict]]
     write: Callable[[list[dict]], None]
     taken: Callable[[dict[str, dict]], set[str]] = lambda documents: set()
+
+
+def digest_of(document: dict) -> str:
+    """SHA-256 of a document, the same for equal documents."""
+    text = json.dumps(document, sort_keys=True, ensure_ascii=False, default=str)
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def read_yaml(path: Path):
@@ -67,10 +94,23 @@ class Shape:
         def read(folder):
             return by_key(read_yaml(folder / file), lambda document: document["slug"], file)
 
+        return ContentKind(name=name, read=read, **self.stored(name), **options)
+
+    def stored(self, name: str) -> dict:
+        """What ``ContentKind`` needs to know of the entries in the database."""
+
         def write(documents):
             self.write(documents, name)
 
-        return ContentKind(name=name, read=read, dump=self.dump, write=write, **options)
+        return {
+            "dump": self.dump,
+            "write": write,
+            "restore": self.restore,
+            "model": self.model,
+            "label": next((column for column in NAMING if column in self.columns), "slug"),
+            "key": self.key,
+            "parts": {shape.model: shape.parent for shape in self.below.values()},
+        }
 
     def dump(self, keys) -> dict[str, dict]:
         rows = self.model.objects.filter(slug__in=list(keys)).prefetch_related(*self.links, *self.below)
@@ -78,7 +118,7 @@ class Shape:
 
     def document(self, row) -> dict:
         """Everything of a row that the shipped content could set or an editor could change."""
-        ours = {"position", "editorial_state"} & {column.name for column in self.model._meta.get_fields()}
+        ours = {*BESIDE} & {column.name for column in self.model._meta.get_fields()}
         found = {column: getattr(row, column) for column in ours}
         found |= {column: getattr(row, column) for column in self.columns}
         found |= {column: key_of(getattr(row, column)) for column in self.foreign}
@@ -106,6 +146,39 @@ class Shape:
                     written.append((shape, below, inner, place))
         for shape, row, document, where in written:
             shape._link(row, document, where)
+
+    def restore(self, key, document) -> list[str]:
+        """Make the entry what the document says, without links to what is no longer there."""
+        lost = []
+        document = {**document, "slug": key.split(":")[-1]}
+        self.write([self._that_can_be_had(document, lost)], self.model._meta.verbose_name)
+        row = self.existing([document])[self.key_of(document)]
+        kept = {name: document[name] for name in self._beside_columns() if name in document}
+        for name, value in kept.items():
+            setattr(row, name, value)
+        if kept:
+            row.save(update_fields=list(kept))
+        return lost
+
+    def _that_can_be_had(self, document, lost):
+        found = {key: value for key, value in document.items() if key not in self._beside_columns()}
+        for column, other in self.links.items():
+            there = [key for key in document.get(column) or [] if _is_there(other, key)]
+            gone = [key for key in document.get(column) or [] if key not in there]
+            lost += [f"{other._meta.verbose_name} “{key}”" for key in gone]
+            found |= {column: there} if gone else {}
+        for column, other in self.foreign.items():
+            key = document.get(column)
+            if key and self.model._meta.get_field(column).null and not _is_there(other, key):
+                lost.append(f"{other._meta.verbose_name} “{key}”")
+                del found[column]
+        for name, shape in self.below.items():
+            found |= {name: [shape._that_can_be_had(row, lost) for row in document.get(name) or []]}
+        return found
+
+    def _beside_columns(self):
+        """What documents tell of an entry that the shipped ones never say."""
+        return {*BESIDE} - {*self.columns}
 
     def key_of(self, document):
         return document["slug"]
@@ -152,3 +225,10 @@ def resolve(model, key, where):
         if LoadedEntry.objects.filter(kind=model._meta.model_name, key=key).exists():
             return None
         raise ContentError(f"{where}: there is no {model._meta.verbose_name} “{key}”") from None
+
+
+def _is_there(model, key):
+    try:
+        return bool(model.objects.get_by_natural_key(*key.split(":")))
+    except model.DoesNotExist:
+        return False

@@ -1,15 +1,13 @@
 """Loading the shipped content without ever undoing an editor's work."""
 
-import hashlib
-import json
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from django.utils import timezone
 
-from catalog.changes import recorded
-from catalog.content.kinds import ContentKind
-from catalog.models import LoadedEntry
+from catalog.content.kinds import ContentKind, digest_of
+from catalog.history.edits import editing
+from catalog.models import Event, LoadedEntry
 
 
 @dataclass
@@ -25,19 +23,13 @@ class Report:
     already_there: list[str] = field(default_factory=list)
 
 
-def digest_of(document: dict) -> str:
-    """SHA-256 of a document, the same for equal documents."""
-    text = json.dumps(document, sort_keys=True, ensure_ascii=False, default=str)
-    return hashlib.sha256(text.encode()).hexdigest()
-
-
 def load(kinds: list[ContentKind], folder: Path, *, update: bool = False) -> list[Report]:
     """Load every kind in one transaction, which is one edit of the catalogue.
 
     New entries are created. An entry that an editor changed, deleted or made on their own is left as it is
     and reported. With ``update``, entries nobody touched follow the files.
     """
-    with recorded():
+    with editing(route=Event.Route.CONTENT):
         return [_load_kind(kind, kind.read(folder), update=update) for kind in kinds]
 
 

@@ -1,11 +1,8 @@
 """The catalogue's kinds of shipped entries, in the order in which they need each other."""
 
 from catalog import content
-from catalog.content.kinds import ContentError, ContentKind, Shape, by_key, key_of, read_yaml
-from catalog.exchange.documents import Reader, contradictions
-from catalog.exchange.reading import stored_documents
-from catalog.exchange.vocabulary import Vocabulary
-from catalog.exchange.writing import Writer, merged
+from catalog.content.kinds import ContentKind, Shape, by_key, key_of, read_yaml
+from catalog.content.tools import TOOL_PARTS, dump_tools, read_tools, restore_tool, write_tools
 from catalog.models import (
     Comparison,
     ComparisonRow,
@@ -14,7 +11,7 @@ from catalog.models import (
     GlossaryTerm,
     Guide,
     IndustryGuide,
-    LoadedEntry,
+    KindGuide,
     Maker,
     Reference,
     Scenario,
@@ -50,6 +47,13 @@ class TermShape(Shape):
         return {key_of(term): term for term in Term.objects.filter(facet__slug__in=facets).select_related("facet")}
 
 
+class KindGuideShape(Shape):
+    def write(self, documents, name=""):
+        kinds = set(Term.objects.kinds().values_list("slug", flat=True))
+        # An editor may have deleted a kind; what there is to say about it then has no place.
+        super().write([document for document in documents if document["kind"].partition(":")[2] in kinds], name)
+
+
 def read_facets(folder):
     facets = [
         {key: value for key, value in facet.items() if key != "terms"} | {"position": 10 * number}
@@ -76,64 +80,6 @@ def read_terms(folder):
     for facet in read_yaml(folder / "taxonomy.yaml"):
         walk(facet["slug"], facet["terms"], "", 0)
     return by_key(found, lambda term: f"{term['facet']}:{term['slug']}", "taxonomy.yaml")
-
-
-def read_tools(folder):
-    documents = [tool for path in sorted((folder / "tools").glob("*.yaml")) for tool in read_yaml(path)]
-    return by_key(documents, lambda tool: tool.get("slug"), "tools")
-
-
-def write_tools(documents):
-    """Through the same reader and writer as imports, so shipped and imported tools obey the same rules."""
-    vocabulary = Vocabulary()
-    reader = Reader(vocabulary)
-    gone = deleted_by_editors(vocabulary)
-    clean = []
-    for given in documents:
-        document, problems = reader.read(without(given, gone))
-        problems = problems or contradictions(merged({"slug": given.get("slug")}, document), document)
-        if problems:
-            raise ContentError(f"tool {given.get('slug')}: {'; '.join(map(str, problems))}")
-        clean.append(document)
-    writer = Writer(vocabulary)
-    writer.write(clean)
-    writer.finish()
-
-
-def deleted_by_editors(vocabulary) -> set[str]:
-    """Facets, as “output”, and terms, as “output:image”, that were loaded once and are no longer there."""
-    loaded = LoadedEntry.objects.filter(kind__in=["facet", "term"]).values_list("key", flat=True)
-    present = set(vocabulary.facets)
-    present |= {f"{facet}:{term}" for facet, terms in vocabulary.term_ids.items() for term in terms}
-    return set(loaded) - present
-
-
-def without(document, gone) -> dict:
-    """A tool's document without the facets and terms that an editor has deleted."""
-    if not gone:
-        return document
-    terms = {
-        facet: [slug for slug in slugs if f"{facet}:{slug}" not in gone]
-        for facet, slugs in document.get("terms", {}).items()
-        if facet not in gone
-    }
-    states = {subject: state for subject, state in document.get("states", {}).items() if subject not in gone}
-    sources = [
-        {**source, "fields": [subject for subject in source.get("fields", []) if subject not in gone]}
-        for source in document.get("sources", [])
-    ]
-    complete = [facet for facet in document.get("complete", []) if facet not in gone]
-    return {**document, "terms": terms, "complete": complete, "states": states, "sources": sources}
-
-
-def dump_tools(keys) -> dict[str, dict]:
-    """Documents, and with them what an editor can change that no document holds: the state, and readings."""
-    found = stored_documents(keys)
-    tools = Tool.objects.filter(slug__in=list(keys)).prefetch_related("readings")
-    for tool in tools:
-        readings = [(reading.subject, reading.value_digest, reading.outcome) for reading in tool.readings.all()]
-        found[tool.slug] |= {"editorial_state": tool.editorial_state, "readings": readings}
-    return found
 
 
 def taken_names(model):
@@ -168,6 +114,7 @@ TERM = TermShape(
     columns=("label", "phrase", "definition", "rank", "synonyms"),
     foreign={"facet": Facet, "parent": Term},
     links={"implies": Term},
+    key=("facet__slug", "slug"),
 )
 MAKER = Shape(model=Maker, columns=("name", "country", "homepage"))
 REFERENCE = Shape(model=Reference, columns=("title", "publisher", "kind", "file", "url", "note"))
@@ -201,6 +148,12 @@ INDUSTRY = Shape(
     columns=("title", "tagline", "fit", "fit_note", "how", "example", "cautions", "position"),
     links=READING_LINKS | {"tools": Tool, "kinds": Term, "workflows": Workflow},
 )
+KIND_GUIDE = KindGuideShape(
+    model=KindGuide,
+    columns=("use_for", "avoid_for", "example", "cautions", "criteria", "on_map"),
+    foreign={"kind": Term},
+    links=READING_LINKS,
+)
 GLOSSARY = Shape(
     model=GlossaryTerm,
     columns=("term", "definition", "synonyms"),
@@ -215,17 +168,28 @@ GUIDE = Shape(
 
 
 def register_all():
-    content.register(ContentKind(name="facet", read=read_facets, dump=FACET.dump, write=FACET.write))
-    content.register(ContentKind(name="term", read=read_terms, dump=TERM.dump, write=TERM.write))
+    content.register(ContentKind(name="facet", read=read_facets, **FACET.stored("facet")))
+    content.register(ContentKind(name="term", read=read_terms, **TERM.stored("term")))
     content.register(MAKER.kind("maker", "makers.yaml", taken=taken_names(Maker)))
     content.register(
-        ContentKind(name="tool", read=read_tools, dump=dump_tools, write=write_tools, taken=taken_names(Tool))
+        ContentKind(
+            name="tool",
+            read=read_tools,
+            dump=dump_tools,
+            write=write_tools,
+            restore=restore_tool,
+            taken=taken_names(Tool),
+            model=Tool,
+            label="name",
+            parts=TOOL_PARTS,
+        )
     )
     content.register(REFERENCE.kind("reference", "references.yaml"))
     content.register(COMPARISON.kind("comparison", "comparisons.yaml"))
     content.register(WORKFLOW.kind("workflow", "workflows.yaml"))
     content.register(SCENARIO.kind("scenario", "scenarios.yaml"))
     content.register(INDUSTRY.kind("industryguide", "industries.yaml"))
+    content.register(KIND_GUIDE.kind("kindguide", "kinds.yaml"))
     content.register(GLOSSARY.kind("glossaryterm", "glossary.yaml"))
     content.register(FAQ.kind("faqentry", "faq.yaml"))
     content.register(GUIDE.kind("guide", "guides.yaml"))

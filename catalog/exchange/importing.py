@@ -8,12 +8,12 @@ from dataclasses import dataclass
 
 from django.db import transaction
 
-from catalog.changes import recorded
 from catalog.exchange.documents import Problem, Reader, contradictions
 from catalog.exchange.reading import stored_documents
 from catalog.exchange.vocabulary import Vocabulary
 from catalog.exchange.writing import Outcome, Writer, linked_slugs, merged
-from catalog.models import FormerSlug, Maker, Tool
+from catalog.history.edits import editing
+from catalog.models import Event, FormerSlug, Maker, Tool
 from catalog.names import name_key
 
 MAX_FILE_BYTES = 200 * 1024 * 1024
@@ -84,7 +84,7 @@ class Import:
 
     def apply(self, *, dry_run: bool = False) -> Outcome:
         """Write every document in one transaction; a dry run undoes it and says what it would have done."""
-        with recorded():
+        with editing(route=Event.Route.IMPORT):
             self.vocabulary.grow()
             writer = Writer(self.vocabulary)
             done = 0

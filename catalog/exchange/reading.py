@@ -20,7 +20,7 @@ def documents_of(tools, *, public=True) -> Iterator[dict]:
     With ``public``, links to tools that are not public are left out, so that a draft's name never leaves.
     """
     subjects = FIELD_KEYS | set(Facet.objects.values_list("slug", flat=True))
-    for tool in tools.with_prices(timezone.localdate()).for_pages().iterator(chunk_size=CHUNK):
+    for tool in tools.with_prices(timezone.localdate()).for_documents().iterator(chunk_size=CHUNK):
         document = document_of(tool, public=public)
         for source in document.get("sources", []):
             # A source may still name a facet that was deleted since.
@@ -29,7 +29,7 @@ def documents_of(tools, *, public=True) -> Iterator[dict]:
 
 
 def document_of(tool, *, public=True) -> dict:
-    """One tool, loaded with ``with_prices`` and ``for_pages``, as a document; unknown keys are absent."""
+    """One tool, loaded with ``with_prices`` and ``for_documents``, as a document; unknown keys are absent."""
 
     def shown(other):
         return other.is_public or not public

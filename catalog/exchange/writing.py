@@ -129,10 +129,14 @@ def _plan_for(price, amount, like):
 
 
 class Writer:
-    """Writes documents, chunk by chunk, within the caller's transaction; ``finish`` ties links between tools."""
+    """Writes documents, chunk by chunk, within the caller's transaction; ``finish`` ties links between tools.
 
-    def __init__(self, vocabulary):
+    A document is laid over the stored one, or takes its place with ``replaces``.
+    """
+
+    def __init__(self, vocabulary, *, replaces: bool = False):
         self.vocabulary = vocabulary
+        self.replaces = replaces
         self.maker_ids = dict(Maker.objects.values_list("name_key", "pk"))
         self.maker_slugs = set(Maker.objects.values_list("slug", flat=True))
         self.outcome = Outcome()
@@ -145,7 +149,7 @@ class Writer:
         wanted, changes = {}, {}
         for given in documents:
             slug = given["slug"]
-            document = merged(stored.get(slug, {"slug": slug}), given)
+            document = merged({"slug": slug} if self.replaces else stored.get(slug, {"slug": slug}), given)
             if slug not in stored:
                 self.outcome.created.append(slug)
                 wanted[slug] = document

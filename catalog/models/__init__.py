@@ -8,11 +8,13 @@ from catalog.models.guides import (
     GlossaryTerm,
     Guide,
     IndustryGuide,
+    KindGuide,
     Reference,
     Scenario,
     Workflow,
     WorkflowStep,
 )
+from catalog.models.history import Event
 from catalog.models.makers import Maker
 from catalog.models.taxonomy import Facet, Term
 from catalog.models.tools import Alternative, Assignment, FormerSlug, RunsOn, Tool, ToolAlias
@@ -24,6 +26,7 @@ __all__ = [
     "Change",
     "Comparison",
     "ComparisonRow",
+    "Event",
     "Facet",
     "FacetState",
     "FaqEntry",
@@ -32,6 +35,7 @@ __all__ = [
     "GlossaryTerm",
     "Guide",
     "IndustryGuide",
+    "KindGuide",
     "LoadedEntry",
     "Maker",
     "Plan",

@@ -16,6 +16,12 @@ PRUNED_EVERY = 1_000  # rows
 # Sent with the new ``version``, before the transaction of an edit ends that touched more than can be named.
 overhauled = Signal()
 
+# Sent by a table with the edit's ``recorder`` and ``rows``, before they are written: instances, or a queryset of those
+# that are stored. ``is_new`` are instances that have just been; ``is_going`` ones that will be deleted.
+touching = Signal()
+# Sent with the ``recorder``, before the transaction of an edit ends that is not undone.
+closing = Signal()
+
 
 class CatalogueVersion(models.Model):
     """One row: the version of everything that the index is made of, and whose file holds it.
@@ -58,10 +64,12 @@ class Change(models.Model):
 
 
 class Recorder:
-    """Collects what one edit touches."""
+    """Collects what one edit touches; for ``catalog.history`` also by whom, and how it was before."""
 
     def __init__(self):
         self.noted: set[tuple[str, int]] = set()
+        self.author = None
+        self.kept = {}
 
     def tool(self, pk: int):
         self.noted.add((Change.Kind.TOOL, pk))
@@ -87,6 +95,11 @@ class Recorder:
 _open: ContextVar[Recorder | None] = ContextVar("recorder", default=None)
 
 
+def open_recorder() -> Recorder | None:
+    """The recorder of the edit that is going on, if there is one."""
+    return _open.get()
+
+
 @contextmanager
 def recorded():
     """One transaction and one edit of the catalogue: what is noted on its recorder gets a version when it ends.
@@ -105,7 +118,10 @@ def recorded():
             yield recorder
         finally:
             _open.reset(token)
-        if recorder.noted and not transaction.get_rollback():
+        if transaction.get_rollback():
+            return
+        closing.send(Recorder, recorder=recorder)
+        if recorder.noted:
             rows = recorder.rows(next_version(version))
             _write(rows)
             if rows[0].kind == Change.Kind.EVERYTHING:

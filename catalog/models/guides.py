@@ -222,6 +222,57 @@ class IndustryGuide(ReadingMatter):
         return reverse("catalog:industry_detail", args=[self.slug])
 
 
+class KindGuideQuerySet(ReadingMatterQuerySet):
+    def with_terms(self):
+        """Load what goes in and what comes out."""
+        return self.select_related("kind__facet").prefetch_related("terms__facet")
+
+
+class KindGuide(ReadingMatter):
+    """What a kind of tool is for, beyond its definition. ``terms`` say what goes in and what comes out."""
+
+    kind = models.OneToOneField(
+        "catalog.Term",
+        on_delete=models.CASCADE,
+        related_name="kind_guide",
+        limit_choices_to={"facet__slug": "kind"},
+    )
+    use_for = LinesColumn("use it when", help_text="One a line, each to follow “Use it when”.")
+    avoid_for = LinesColumn("choose something else when", help_text="One a line, each to follow “when”; say what else.")
+    example = TextColumn("a case", blank=True, help_text="Markdown: an invented case with real tools.")
+    cautions = LinesColumn("typical warnings", help_text="One a line.")
+    criteria = LinesColumn("what we list", help_text="What an entry must do to be of this kind, one a line.")
+    on_map = models.BooleanField(
+        "drawn on the map of kinds",
+        default=False,
+        help_text="The table below the map names every kind; a drawing of them all would be a tangle.",
+    )
+
+    objects = KindGuideQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["kind__rank", "slug"]
+
+    def __str__(self):
+        return str(self.kind)
+
+    def clean(self):
+        """The kind’s own slug, which the desk does not ask for."""
+        if self.kind_id and not self.slug:
+            self.slug = self.kind.slug
+
+    def get_absolute_url(self):
+        return self.kind.get_absolute_url()
+
+    def takes(self):
+        """What goes in, of the terms that were fetched."""
+        return [term for term in self.terms.all() if term.facet.slug == "input"]
+
+    def makes(self):
+        """What comes out, of the terms that were fetched."""
+        return [term for term in self.terms.all() if term.facet.slug == "output"]
+
+
 class GlossaryTerm(ReadingMatter):
     term = NameColumn(max_length=80)
     definition = TextColumn(max_length=1000)

@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models.signals import class_prepared, m2m_changed, post_save, pre_delete, pre_save
 from django.dispatch import receiver
 
-from catalog.models.changes import MOST_KEYS, Change, recorded
+from catalog.models.changes import MOST_KEYS, Change, recorded, touching
 
 
 class LoggedQuerySet(models.QuerySet):
@@ -16,6 +16,7 @@ class LoggedQuerySet(models.QuerySet):
             # One more than an edit names is enough to make it one of everything.
             keys = self.order_by().values_list(key, flat=True).distinct()[: MOST_KEYS + 1] if key else [0]
             keys = list(keys)
+            touching.send(self.model, recorder=change, rows=self)
             changed = super().update(**values)
             if changed:
                 change.noted |= {(self.model.change_kind, key) for key in keys}
@@ -25,7 +26,10 @@ class LoggedQuerySet(models.QuerySet):
 
     def bulk_create(self, objs, *args, **options):
         with recorded() as change:
+            objs = list(objs)
+            touching.send(self.model, recorder=change, rows=objs)
             created = super().bulk_create(objs, *args, **options)
+            touching.send(self.model, recorder=change, rows=created, is_new=True)
             for instance in created:
                 instance.note_in(change)
         return created
@@ -88,8 +92,24 @@ def note_former_tool(sender, instance, update_fields=None, **_signal):
             change.tool(former)
 
 
-def note_instance(sender, instance, **_signal):
+def before_saving(sender, instance, **signal):
     with recorded() as change:
+        if instance.pk is not None:
+            touching.send(sender, recorder=change, rows=sender.objects.filter(pk=instance.pk))
+        touching.send(sender, recorder=change, rows=[instance])
+    note_former_tool(sender, instance, **signal)
+
+
+def after_saving(sender, instance, created, **_signal):
+    with recorded() as change:
+        if created:
+            touching.send(sender, recorder=change, rows=[instance], is_new=True)
+        instance.note_in(change)
+
+
+def before_deleting(sender, instance, **_signal):
+    with recorded() as change:
+        touching.send(sender, recorder=change, rows=[instance], is_going=True)
         instance.note_in(change)
 
 
@@ -98,13 +118,13 @@ def note_what_saves_and_deletes_send(sender, **_signal):
     """Signals reach what methods do not: rows that go because another goes, and rows that loaddata brings."""
     if issubclass(sender, Logged):
         sender._meta.base_manager_name = "objects"  # by which `maker.tools.add(tool)` writes
-        pre_save.connect(note_former_tool, sender=sender)
-        post_save.connect(note_instance, sender=sender)
-        pre_delete.connect(note_instance, sender=sender)
+        pre_save.connect(before_saving, sender=sender)
+        post_save.connect(after_saving, sender=sender)
+        pre_delete.connect(before_deleting, sender=sender)
 
 
 @receiver(m2m_changed)
-def note_joined(sender, action, pk_set, **_signal):
+def note_joined(sender, instance, action, reverse, model, pk_set, **_signal):
     """The rows that join two tables have no model of ours to note themselves; Django sends this within its transaction.
 
     They are noted as what they belong to: the terms that a term implies, the tools that a guide names.
@@ -114,4 +134,10 @@ def note_joined(sender, action, pk_set, **_signal):
         return
     if action == "pre_clear" or (action in {"pre_add", "pre_remove"} and pk_set):
         with recorded() as change:
+            if reverse and action == "pre_clear":  # from the other side, and it names none of the owners
+                join = next(field for field in owner._meta.many_to_many if field.remote_field.through is sender)
+                rows = owner.objects.filter(**{join.name: instance})
+            else:
+                rows = model.objects.filter(pk__in=pk_set) if reverse else [instance]
+            touching.send(owner, recorder=change, rows=rows)
             change.noted.add((owner.change_kind, 0))

@@ -69,6 +69,10 @@ class ToolQuerySet(LoggedQuerySet):
             stale_rank=Case(When(stale, then=Value(1)), default=Value(0)),
         ).order_by("lifecycle_rank", F("sourced_share").desc(), "stale_rank", ByName())
 
+    def released_last(self):
+        """Those whose release date is known, the latest first."""
+        return self.exclude(released="").select_related("maker").order_by("-released", ByName())
+
     def for_cards(self):
         """Load all that a card shows, in the same number of queries for any number of cards."""
         return self.select_related("maker").prefetch_related("assignments__term__facet")
@@ -86,6 +90,30 @@ class ToolQuerySet(LoggedQuerySet):
             Prefetch("alternatives", Alternative.objects.select_related("other")),
             Prefetch("runs_on", RunsOn.objects.select_related("model")),
             Prefetch("runs", RunsOn.objects.select_related("app")),
+        )
+
+    def for_documents(self):
+        """Load all that a tool's document says; of other tools, what names them and whether they are public."""
+        shown = ("slug", "editorial_state")
+        return self.select_related("maker", "successor").prefetch_related(
+            Prefetch(
+                "assignments",
+                Assignment.objects.select_related("term__facet").only("tool", "term__slug", "term__facet__slug"),
+            ),
+            Prefetch("facet_states", FacetState.objects.select_related("facet").only("tool", "state", "facet__slug")),
+            "field_states",
+            "plans",
+            "sources",
+            "aliases",
+            Prefetch(
+                "alternatives",
+                Alternative.objects.select_related("other").only(
+                    "tool", "reason", "position", *(f"other__{name}" for name in shown)
+                ),
+            ),
+            Prefetch(
+                "runs_on", RunsOn.objects.select_related("model").only("app", *(f"model__{name}" for name in shown))
+            ),
         )
 
     def get_by_natural_key(self, slug):
@@ -258,6 +286,11 @@ class Tool(Logged):
         self.editorial_state = self.EditorialState.DRAFT
         self.save(update_fields=["editorial_state", "updated_at"])
 
+    def archive(self):
+        """Keep it at the desk alone, instead of deleting it. Safe to repeat."""
+        self.editorial_state = self.EditorialState.ARCHIVED
+        self.save(update_fields=["editorial_state", "updated_at"])
+
     def plans_on(self, day):
         """The plans valid on a day, from the prefetched ones."""
         return [plan for plan in self.plans.all() if plan.is_valid_on(day)]
@@ -289,7 +322,7 @@ class ToolAlias(Logged):
         return self.name
 
 
-class FormerSlug(models.Model):
+class FormerSlug(Logged):
     """A name in addresses that a tool once had; it redirects."""
 
     tool = models.ForeignKey(Tool, on_delete=models.CASCADE, related_name="former_slugs")

@@ -2,13 +2,14 @@ from django.db.models import Count, Q
 from django.template.response import TemplateResponse
 from django.views.decorators.http import require_safe
 
-from catalog import live, markdown
+from catalog import live
 from catalog.directory import answer
 from catalog.kept import kept_until_an_edit
 from catalog.models import Guide, Tool
 from catalog.query import Query
 
-GUIDES_SHOWN = 5
+GUIDES_SHOWN = 3
+NEWEST_SHOWN = 5
 
 
 @require_safe
@@ -16,15 +17,13 @@ GUIDES_SHOWN = 5
 def home(request):
     catalogue = live.current()
     everything = answer(Query(), catalogue, size=1)
-    guides = list(Guide.objects.published()[:GUIDES_SHOWN])
-    for guide in guides:
-        guide.minutes = markdown.minutes_to_read(guide.body)
     return TemplateResponse(
         request,
         "catalog/home.html",
         {
             "outputs": with_counts(catalogue.taxonomy, everything, "output"),
-            "guides": guides,
+            "guides": Guide.objects.published().only("slug", "title")[:GUIDES_SHOWN],
+            "newest": Tool.objects.published().released_last()[:NEWEST_SHOWN],
             "figures": Tool.objects.published().aggregate(
                 total=Count("pk"), sourced=Count("pk", filter=Q(sourced_share__gt=0))
             ),

@@ -6,10 +6,10 @@ from django.views.decorators.http import require_safe
 from catalog import live
 from catalog.directory import answer
 from catalog.kept import kept_until_an_edit
-from catalog.models import Guide, IndustryGuide, Term, Workflow
+from catalog.models import Guide, IndustryGuide, KindGuide, Term, Workflow
 from catalog.query import Query
 
-SHOWN = 12
+SHOWN = 6
 
 
 @require_safe
@@ -17,8 +17,11 @@ SHOWN = 12
 def kind_list(request):
     kinds = Term.objects.kinds().select_related("facet").order_by("rank", "slug")
     counts = answer(Query(), live.current(), size=1).totals.get("kind", {})
+    guides = {guide.kind_id: guide for guide in KindGuide.objects.published().with_terms()}
     return TemplateResponse(
-        request, "catalog/kind_list.html", {"kinds": [(kind, counts.get(kind.slug, 0)) for kind in kinds]}
+        request,
+        "catalog/kind_list.html",
+        {"kinds": [(kind, guides.get(kind.pk), counts.get(kind.slug, 0)) for kind in kinds]},
     )
 
 
@@ -26,6 +29,7 @@ def kind_list(request):
 @kept_until_an_edit
 def kind_detail(request, slug):
     kind = get_object_or_404(Term.objects.kinds().select_related("facet"), slug=slug)
+    guide = KindGuide.objects.published().filter(kind=kind).with_terms().prefetch_related("references").first()
     query = Query(chosen={"kind": (slug,)})
     found = answer(query, live.current(), size=SHOWN, counted=False)
     return TemplateResponse(
@@ -33,6 +37,8 @@ def kind_detail(request, slug):
         "catalog/kind_detail.html",
         {
             "kind": kind,
+            "guide": guide,
+            "term_keys": {f"kind:{slug}", *(f"output:{term.slug}" for term in (guide.makes() if guide else ()))},
             "total": found.total,
             "tools": found.tools(),
             "list_url": query.url(reverse("catalog:tool_list")),

@@ -1,15 +1,18 @@
 """What there is to read: guides, industries, workflows, glossary, questions, and the pages about the site."""
 
 from collections import defaultdict
+from dataclasses import replace
 
 from django.conf import settings
 from django.db.models import Count, Prefetch, Q
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import reverse
+from django.utils.safestring import mark_safe
 from django.views.decorators.http import require_safe
 
-from catalog import embeds, facts, markdown
+from catalog import embeds, facts, markdown, structured
+from catalog.glosses import Glosses, Word
 from catalog.kept import kept_until_an_edit
 from catalog.models import (
     FaqEntry,
@@ -37,6 +40,22 @@ def terms_with_facets(lookup="terms"):
     return Prefetch(lookup, queryset=Term.objects.select_related("facet"))
 
 
+def structured_text(data):
+    """For a ``script`` element; safe because ``script_text`` lets nothing end it."""
+    return mark_safe(structured.script_text(data))
+
+
+def absolute(path):
+    return f"{settings.SITE_URL}{path}"
+
+
+def words_of_the_glossary():
+    """What a text can have explained, each with all the ways to write it."""
+    for word in GlossaryTerm.objects.published():
+        forms = (word.term, *word.synonyms)
+        yield Word(slug=word.slug, term=word.term, definition=word.definition, forms=forms)
+
+
 @require_safe
 @kept_until_an_edit
 def guide_list(request):
@@ -60,16 +79,29 @@ def guide_detail(request, slug):
     )
     document = markdown.parse(guide.body)
     parts, _ = embeds.fill(document)
+    glosses = Glosses(words_of_the_glossary())
     chapters = [heading for heading in document.headings if heading.level == 2]
-    shelf = list(Guide.objects.published().only("slug", "title"))
+    shelf = list(Guide.objects.published().only("slug", "title", "tagline"))
     place = [other.slug for other in shelf].index(guide.slug)
+    trail = [(reverse("catalog:guide_list"), "Guides")]
+    article = structured.Article(
+        title=guide.title,
+        url=absolute(guide.get_absolute_url()),
+        description=guide.tagline,
+        reviewed=guide.reviewed,
+        about=tuple(term.label for term in guide.terms.all()),
+    )
     return TemplateResponse(
         request,
         "catalog/guide_detail.html",
         {
             "guide": guide,
-            "trail": [(reverse("catalog:guide_list"), "Guides")],
-            "parts": parts,
+            "trail": trail,
+            "structured": structured_text(
+                structured.article_data(article, [(absolute(path), label) for path, label in trail])
+            ),
+            "parts": [replace(part, html=glosses.mark(part.html)) for part in parts],
+            "glosses": glosses.met,
             "minutes": document.minutes,
             "contents": chapters if len(chapters) >= CONTENTS_FROM else [],
             "previous": shelf[place - 1] if place else None,
@@ -130,10 +162,11 @@ def workflow_detail(request, slug):
         ),
         slug=slug,
     )
+    later = Workflow.objects.published().filter(position__gt=workflow.position).only("slug", "title", "tagline")
     return TemplateResponse(
         request,
         "catalog/workflow_detail.html",
-        {"workflow": workflow, "trail": [(reverse("catalog:workflow_list"), "Workflows")]},
+        {"workflow": workflow, "next": later.first(), "trail": [(reverse("catalog:workflow_list"), "Workflows")]},
     )
 
 
@@ -147,15 +180,24 @@ def glossary(request):
     for guide in Guide.objects.published().only("slug", "title", "position").prefetch_related("terms"):
         for term in guide.terms.all():
             guides_by_term[term.pk].append(guide)
-    letters = defaultdict(list)
+    letters, defined = defaultdict(list), []
     for word in words:
+        defined.append(
+            structured.DefinedWord(
+                slug=word.slug, term=word.term, definition=word.definition, synonyms=tuple(word.synonyms)
+            )
+        )
         found = [guide for term in word.terms.all() for guide in guides_by_term[term.pk]]
         word.guides = list(dict.fromkeys(found))[:GUIDES_A_TERM]
         letters[word.term[0].upper()].append(word)
     return TemplateResponse(
         request,
         "catalog/glossary.html",
-        {"letters": dict(letters), "count": sum(len(words) for words in letters.values())},
+        {
+            "letters": dict(letters),
+            "count": len(defined),
+            "structured": structured_text(structured.glossary_data(absolute(reverse("catalog:glossary")), defined)),
+        },
     )
 
 
@@ -163,7 +205,17 @@ def glossary(request):
 @kept_until_an_edit
 def question_list(request):
     questions = FaqEntry.objects.published().prefetch_related(terms_with_facets())
-    return TemplateResponse(request, "catalog/question_list.html", {"questions": questions})
+    answers = [(entry.question, markdown.render(entry.answer)) for entry in questions]
+    return TemplateResponse(
+        request,
+        "catalog/question_list.html",
+        {
+            "questions": questions,
+            "structured": structured_text(
+                structured.questions_data(absolute(reverse("catalog:question_list")), answers)
+            ),
+        },
+    )
 
 
 @require_safe

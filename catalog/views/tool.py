@@ -156,15 +156,15 @@ def _rows(plans: Iterable) -> list[PlanRow]:
     return [
         PlanRow(
             plan=plan,
-            price=_price(plan),
-            validity=_validity(plan),
+            price=price_in_words(plan),
+            validity=validity_in_words(plan),
             as_of=dates.in_words(plan.as_of),
         )
         for plan in plans
     ]
 
 
-def _price(plan):
+def price_in_words(plan):
     if plan.amount is None:
         return "On request" if plan.price_kind == plan.PriceKind.ON_REQUEST else "Not published"
     return words.FREE if plan.amount == 0 else f"{_amount(plan)}{_per(plan)}"
@@ -180,7 +180,7 @@ def _per(plan):
     return f" per {unit}" if unit else ""
 
 
-def _validity(plan):
+def validity_in_words(plan):
     parts = []
     if plan.valid_from:
         parts.append(f"from {dates.in_words(plan.valid_from.isoformat())}")

@@ -10,6 +10,8 @@ from django.template.response import TemplateResponse
 from django.urls import path, reverse
 
 from catalog.admin.desk import DeskAdmin
+from catalog.history.edits import tell
+from catalog.models import Event
 from config.people import links
 from config.people.roles import Role, give_role, role_of
 
@@ -123,6 +125,7 @@ class UserAdmin(DeskAdmin):
             if settings.MAIL_IS_SENT:
                 return self._send(request, user)
             link = links.password_link(user)
+            tell(Event.Action.INVITE, kind="user", key=user.username, label=user.username)
             self.log_change(request, user, "Made a link to set a password.")
         return TemplateResponse(
             request,
@@ -145,6 +148,7 @@ class UserAdmin(DeskAdmin):
             text = f"The mail to {user.email} could not be sent ({type(error).__name__}). Try again later."
             self.message_user(request, text, messages.ERROR)
             return HttpResponseRedirect(request.path)
+        tell(Event.Action.INVITE, kind="user", key=user.username, label=user.username, note=f"Sent to {user.email}.")
         self.log_change(request, user, "Sent a link to set a password.")
         self.message_user(request, f"A link to set a password is on its way to {user.email}.", messages.SUCCESS)
         return HttpResponseRedirect(reverse("admin:auth_user_change", args=[user.pk]))

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from django.apps import apps as all_apps
 from django.db import models
 
+from catalog.changes import recorded
+
 
 class Role(models.TextChoices):
     """The value is the group's name."""
@@ -51,7 +53,7 @@ TABLE = {
     "tools": Subject(models="catalog.tool", editor=DRAFT, publisher=PUBLISH),
     "texts": Subject(
         models="catalog.guide catalog.comparison catalog.scenario catalog.workflow catalog.industryguide "
-        "catalog.glossaryterm catalog.faqentry",
+        "catalog.kindguide catalog.glossaryterm catalog.faqentry",
         editor=DRAFT,
         publisher=ALL,
     ),
@@ -72,6 +74,7 @@ TABLE = {
         publisher=ALL,
     ),
     "records, for looking only": Subject(models="catalog.loadedentry advisor.version"),
+    "the trail of what was done": Subject(models="catalog.event", viewer=NOTHING, editor=NOTHING, publisher=SEE),
     "people": Subject(models="auth.user", viewer=NOTHING, editor=NOTHING, publisher=NOTHING, administrator=INVITE),
 }
 
@@ -95,11 +98,12 @@ def role_of(user) -> Role | None:
 def give_role(user, role: str):
     """Make this the user's only role; an empty one takes the desk away. Other groups stay as they are."""
     groups = all_apps.get_model("auth.Group").objects
-    user.groups.remove(*groups.filter(name__in=Role.values))
-    if role:
-        user.groups.add(groups.get(name=role))
-    user.is_staff = bool(role) or user.is_superuser
-    user.save(update_fields=["is_staff"])
+    with recorded():  # told as one change
+        user.groups.remove(*groups.filter(name__in=Role.values))
+        if role:
+            user.groups.add(groups.get(name=role))
+        user.is_staff = bool(role) or user.is_superuser
+        user.save(update_fields=["is_staff"])
 
 
 def keep_groups(using="default", apps=all_apps, **_signal):

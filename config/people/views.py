@@ -12,6 +12,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
+from catalog.history.edits import speaking
+from catalog.models import Event
 from config.people import links
 from config.people.models import Try
 from config.people.throttle import begin_try, client_address, known_device, remember_device
@@ -71,6 +73,7 @@ class SetPassword(PasswordResetConfirmView):
 
     def form_valid(self, form):
         """Who has set a password by a link is known on this browser, whatever strangers try meanwhile."""
-        response = super().form_valid(form)
+        with speaking(route=Event.Route.DESK, by=self.user, note="By a link."):
+            response = super().form_valid(form)
         remember_device(response, self.user.get_username())
         return response

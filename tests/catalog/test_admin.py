@@ -4,6 +4,7 @@ import pytest
 from django.contrib.auth.models import Permission, User
 from django.urls import reverse
 
+from catalog import live
 from catalog.models import Assignment, FacetState, FieldState, FormerSlug, Tool
 from tests.catalog.desk import Desk
 from tests.factories import make_facet, make_maker, make_term, make_tool
@@ -319,7 +320,8 @@ def test_the_form_costs_the_same_with_many_terms(desk, django_assert_max_num_que
         make_term(f"kind:kind-{number}")
         make_facet(f"facet-{number % 20}")
     tool = make_draft(terms=[f"kind:kind-{number}" for number in range(40)], complete=["facet-1", "facet-2"], sources=9)
-    with django_assert_max_num_queries(30):
+    live.current()  # as a process that has answered before
+    with django_assert_max_num_queries(26):
         desk.open("tool_change", tool.pk)
 
 

@@ -9,7 +9,7 @@ from django.core.management import call_command
 from catalog import content
 from catalog.content.kinds import ContentError
 from catalog.content.loading import load
-from catalog.models import Facet, GlossaryTerm, Guide, LoadedEntry, Maker, Plan, Term, Tool
+from catalog.models import Event, Facet, GlossaryTerm, Guide, LoadedEntry, Maker, Plan, Term, Tool
 from tests.factories import make_tool
 
 pytestmark = pytest.mark.django_db
@@ -44,7 +44,7 @@ class Shelf:
     def __init__(self, folder):
         self.folder = folder
         (folder / "tools").mkdir()
-        for name in "makers references comparisons workflows scenarios industries faq guides".split():
+        for name in "makers references comparisons workflows scenarios industries kinds faq guides".split():
             self.put(f"{name}.yaml", [])
         self.put("taxonomy.yaml", [FACET])
         self.put("tools/all.yaml", [TOOL])
@@ -69,9 +69,21 @@ def test_everything_is_loaded_once(shelf):
     assert [term.slug for term in Term.objects.get(slug="bot").implies.all()] == ["agent"]
     assert [word.slug for word in GlossaryTerm.objects.get(slug="token").see_also.all()] == ["word"]
     assert Tool.objects.published().get().plans.get().amount == 10
+    told = set(Event.objects.values_list("route", "kind", "action"))
+    assert {("content", "tool", "create"), ("content", "glossaryterm", "create")} < told
     again = shelf.load()
     assert not any(report.created or report.updated for report in again.values())
     assert again["tool"].unchanged == 1
+    assert {*Event.objects.values_list("route", "kind", "action")} == told
+
+
+def test_what_is_said_of_a_kind_that_an_editor_deleted_is_left_out(shelf):
+    shelf.load()
+    Term.objects.get(slug="bot").delete()
+    shelf.put("kinds.yaml", [{"slug": slug, "kind": f"kind:{slug}"} for slug in ("agent", "bot")])
+    assert shelf.load()["kindguide"].created == ["agent"]
+    Term.objects.get(slug="agent").kind_guide.delete()
+    assert shelf.load(update=True)["kindguide"].deleted == ["agent"]
 
 
 def test_an_edited_entry_is_left_alone_and_listed(shelf):

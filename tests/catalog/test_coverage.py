@@ -79,8 +79,23 @@ ITEMS_IN_SECTION = {
 }
 READING = [Guide, Comparison, Scenario, Workflow, IndustryGuide, GlossaryTerm, FaqEntry]
 # Columns that may be empty: what is added only where there is something to add.
-OPTIONAL = {"note", "file", "url", "publisher", "synonyms", "today", "fit_note", "example", "reviewed", "cautions"}
+OPTIONAL = {
+    "note",
+    "file",
+    "url",
+    "publisher",
+    "synonyms",
+    "today",
+    "fit_note",
+    "example",
+    "reviewed",
+    "cautions",
+    "origin",
+}
 MOST_QUERIES = 14
+MOST_CLICKS = 3
+# What a visitor who reads may want next: a list, a kind of tool, a text on a field or a chain, or being asked.
+NEXT_STEPS = ("/tools/", "/kinds/", "/advisor/", "/industries/", "/workflows/")
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -107,6 +122,18 @@ def plain(text):
     """Without entities, emphasis, the blanks that tags leave, or the shape of quotation marks."""
     text = html.unescape(text).translate(str.maketrans("“”‘’", "\"\"''"))
     return re.sub(r"\s+", "", text)
+
+
+def links(page):
+    """The addresses on this site that a page or a part of it leads to, without places on them."""
+    found = (html.unescape(link).partition("#")[0] for link in re.findall(r'<a\b[^>]*? href="(/[^"]*)"', page))
+    return {link for link in found if link and not link.startswith("/static/")}
+
+
+def main_part(address):
+    """A page without what all pages share: the way back, header and footer."""
+    page = answer_to(address)[1].split("<main", 1)[1].split("</main>", 1)[0]
+    return re.sub(r'<nav aria-label="Breadcrumbs">.*?</nav>', "", page, flags=re.DOTALL)
 
 
 def reading_addresses():
@@ -204,6 +231,30 @@ def test_ids_are_used_once_a_page():
         ids = Counter(re.findall(r'\sid="([^"]+)"', answer_to(address)[1]))
         twice |= {f"{address}#{name}": times for name, times in ids.items() if times > 1}
     assert twice == {}
+
+
+@pytest.mark.django_db
+def test_every_item_is_reached_from_home_in_three_clicks():
+    wanted = {item["page"].partition("#")[0] for item in ITEMS} | set(reading_addresses())
+    seen, reached = set(), {reverse("catalog:home")}
+    for _ in range(MOST_CLICKS):
+        # Only pages to read are opened: a text must not hide behind a filter or a tool.
+        opened, seen = reached - seen, seen | reached
+        reached = reached.union(*(links(answer_to(address)[1]) for address in opened & (wanted | {"/kinds/"})))
+    assert wanted - reached == set()
+
+
+@pytest.mark.django_db
+def test_each_list_has_all_its_texts_and_each_page_leads_on():
+    parts = {address: links(main_part(address)) - {address} for address in reading_addresses()}
+    for model, page in ((Guide, "guide_list"), (IndustryGuide, "industry_list"), (Workflow, "workflow_list")):
+        listed = parts[reverse(f"catalog:{page}")]
+        assert {entry.get_absolute_url() for entry in model.objects.published()} - listed == set()
+    assert [address for address, leads in parts.items() if not any(map(is_next_step, leads))] == []
+
+
+def is_next_step(link):
+    return link.startswith(NEXT_STEPS)
 
 
 @pytest.mark.django_db

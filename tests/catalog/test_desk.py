@@ -4,6 +4,7 @@ import pytest
 from pytest_django.asserts import assertContains
 
 from catalog.admin.desk import is_key
+from tests.catalog.desk import Desk
 from tests.factories import make_maker, make_tool
 
 pytestmark = pytest.mark.django_db
@@ -31,3 +32,13 @@ def test_an_address_that_names_an_entry_fills_it_in(admin_client):
 )
 def test_a_key_is_a_number_that_the_database_holds(text, expected):
     assert is_key(text) is expected
+
+
+def test_a_line_in_a_guide_that_stands_for_nothing_is_told_to_the_editor(admin_client):
+    desk = Desk(admin_client)
+    desk.open("guide_add")
+    page = desk.send(
+        title="New", slug="new", tagline="T.", body="[[scenarios]]\n\n[[comparison gone]]", reviewed="2026"
+    )
+    assert "Nothing is called “[[comparison gone]]”" in page
+    assert "Nothing is called “[[scenarios]]”" not in page

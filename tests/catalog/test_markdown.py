@@ -133,3 +133,23 @@ def test_a_nest_of_thousands_is_drawn_in_time(text):
 @pytest.mark.parametrize(("words", "minutes"), [(0, 1), (1, 1), (220, 1), (221, 2), (2200, 10)])
 def test_reading_time_is_rounded_up(words, minutes):
     assert minutes_to_read("word " * words) == minutes
+
+
+@pytest.mark.parametrize("severity", ["note", "caution", "stop"])
+def test_a_quotation_with_a_severity_is_a_callout(severity):
+    assert render(f"> [!{severity}]\n> Mind *this*.") == (
+        f'<div class="callout callout--{severity}" role="note">\n'
+        f'<p class="callout__title">{severity.title()}</p>\n<p>Mind <em>this</em>.</p>\n</div>\n'
+    )
+
+
+def test_the_title_of_a_callout_is_said_with_its_severity():
+    html = render("> [!CAUTION] The *free* plan\n>\n> - one\n> - two\n\nAfter.")
+    title = '<p class="callout__title"><span class="visually-hidden">Caution: </span>The <em>free</em> plan</p>'
+    rest = "<ul>\n<li>one</li>\n<li>two</li>\n</ul>"
+    assert html == f'<div class="callout callout--caution" role="note">\n{title}\n{rest}\n</div>\n<p>After.</p>\n'
+
+
+@pytest.mark.parametrize("text", ["> Plain", "> [!evil] x", "- > [!note] x", "> > [!note] x", "[!note] x"])
+def test_what_is_no_callout_stays_what_it_is(text):
+    assert "callout" not in render(text)

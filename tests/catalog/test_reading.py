@@ -154,6 +154,44 @@ def test_a_guide_says_what_it_rests_on_and_leads_on(client):
 
 
 @pytest.mark.django_db
+def test_a_guide_explains_a_word_at_its_first_mention_as_the_glossary_has_it_now(client):
+    guide = make_guide(body="## A token\n\nIt costs a token.\n\n[[scenarios]]\n\nTokens again, and a draft.")
+    token = GlossaryTerm.objects.create(slug="token", term="Token", definition="A piece of text.")
+    GlossaryTerm.objects.create(slug="draft", term="Draft", definition="Not yet.", editorial_state="draft")
+    page = guide_page(client, guide).content.decode()
+    assert re.findall(r'popovertarget="([^"]+)">([^<]+)<', page) == [("gloss:token", "token")]
+    assert re.search(r'id="gloss:token" popover.+?A piece of text.+?href="/glossary/#token"', page, re.DOTALL)
+    assert "Not yet." not in page
+    token.definition = "Part of a word."
+    token.save()
+    assertContains(guide_page(client, guide), "Part of a word.")
+
+
+@pytest.mark.django_db
+def test_every_guide_has_a_next_step(client):
+    alone = make_guide("Alone")
+    page = guide_page(client, alone)
+    for link in ("/questions/", "/tools/", "/advisor/which-ai/"):
+        assertContains(page, f'<h3><a href="{link}"')
+    make_guide("Later", position=200)
+    alone.terms.add(make_term("output:image", label="Images"))
+    page = guide_page(client, alone)
+    for link in ("/guides/later/", "/tools/?output=image"):
+        assertContains(page, f'<h3><a href="{link}"')
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", ["next-token", "denoising", "adversaries", "latent-codes"])
+def test_a_drawing_says_in_words_what_it_shows(client, name):
+    page = guide_page(client, make_guide(body=f"[[picture {name}]]")).content.decode()
+    picture = re.search(r"<figure.+?</figure>", page, re.DOTALL)[0]
+    labels = re.search(r'role="img" aria-labelledby="(\S+) (\S+)"', picture)
+    assert all(f'id="{label}">' in picture for label in labels.groups())
+    assert "<figcaption>" in picture
+    assert "style=" not in picture
+
+
+@pytest.mark.django_db
 def test_guides_stand_in_their_groups(client):
     make_guide("Second", group=Guide.Group.PRACTICE)
     make_guide("First", group=Guide.Group.BASICS)

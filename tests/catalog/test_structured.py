@@ -3,7 +3,17 @@ from decimal import Decimal
 
 import pytest
 
-from catalog.structured import Described, Offered, page_data, script_text
+from catalog.structured import (
+    Article,
+    DefinedWord,
+    Described,
+    Offered,
+    article_data,
+    glossary_data,
+    page_data,
+    questions_data,
+    script_text,
+)
 
 PAGE = "https://wayfinder.example/tools/painter/"
 
@@ -48,3 +58,28 @@ def test_the_way_to_the_page_ends_at_the_page():
     _, way = page_data(described(), [("https://wayfinder.example/tools/", "Tools")])["@graph"]
     steps = [(step["position"], step["name"], step["item"]) for step in way["itemListElement"]]
     assert steps == [(1, "Tools", "https://wayfinder.example/tools/"), (2, "Painter", PAGE)]
+
+
+def test_a_guide_is_an_article_with_the_way_to_it():
+    guide = Article(title="Agents", url=PAGE, description="They act.", reviewed="2026-11", about=("Agent",))
+    article, way = article_data(guide, [("https://wayfinder.example/guides/", "Guides")])["@graph"]
+    assert (article["@type"], article["headline"], article["dateModified"]) == ("Article", "Agents", "2026-11")
+    assert article["about"] == [{"@type": "Thing", "name": "Agent"}]
+    assert [step["name"] for step in way["itemListElement"]] == ["Guides", "Agents"]
+    undated = Article(title="Agents", url=PAGE, description="They act.")
+    assert "dateModified" not in article_data(undated, [])["@graph"][0]
+
+
+def test_questions_have_their_answers():
+    (page,) = questions_data(PAGE, [("Why?", "<p>So.</p>")])["@graph"]
+    assert page["@type"] == "FAQPage"
+    answer = {"@type": "Answer", "text": "<p>So.</p>"}
+    assert page["mainEntity"] == [{"@type": "Question", "name": "Why?", "acceptedAnswer": answer}]
+
+
+def test_words_are_defined_at_their_own_places():
+    words = [DefinedWord(slug="token", term="Token", definition="A piece.", synonyms=("tokens",))]
+    (page,) = glossary_data(PAGE, words)["@graph"]
+    (term,) = page["hasDefinedTerm"]
+    assert (term["@id"], term["name"], term["description"]) == (f"{PAGE}#token", "Token", "A piece.")
+    assert term["alternateName"] == ["tokens"]

@@ -28,8 +28,10 @@ PURE = [
         "catalog.names",
         "catalog.words",
         "catalog.markdown",
+        "catalog.glosses",
     ),
     *("catalog.structured", "catalog.reporting", "catalog.sentence", "catalog.usage", "catalog.comparison"),
+    *("catalog.kind_map", "catalog.link_cards"),
 ]
 NOT_FOR_MODELS = ("views", "forms", "admin", "templatetags", "urls", "api")
 

@@ -5,7 +5,8 @@ import subprocess
 import pytest
 from django.conf import settings
 
-SCRIPTS = [settings.BASE_DIR / "script" / name for name in ("server", "test", "bench", "dev", "manage", "lock")]
+NAMES = ("server", "test", "bench", "dev", "manage", "lock", "letters")
+SCRIPTS = [settings.BASE_DIR / "script" / name for name in NAMES]
 
 
 @pytest.mark.parametrize("script", [*SCRIPTS, settings.BASE_DIR / ".ci" / "run"], ids=lambda path: path.name)

@@ -1,0 +1,187 @@
+"""The whole trail, and one event of it: what the entry was before, and the button that puts that back."""
+
+from django.contrib import admin, messages
+from django.contrib.admin.utils import unquote
+from django.contrib.auth import get_user_model
+from django.core.exceptions import PermissionDenied
+from django.db.models import Q
+from django.http import Http404, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import NoReverseMatch, reverse
+
+from catalog.admin.desk import PUBLISHED, DeskAdmin, is_key
+from catalog.admin.history import Teller
+from catalog.history.documents import after_of, before_of, document_of, kind_named, kinds
+from catalog.history.putting_back import RefusedError, as_it_was, present_key, put_back
+from catalog.models import Event
+
+ACCOUNTS = "user"
+
+
+def admin_of(event):
+    """The admin of an event's entry."""
+    kind = kind_named(event.kind)
+    return admin.site._registry.get(kind.model) if kind else None
+
+
+def may_put_back(request, event, now: dict | None) -> bool:
+    """Whoever may change the entry; where visitors see it, or would, who may publish; a deleted one, who may delete."""
+    kind, model_admin = kind_named(event.kind), admin_of(event)
+    if model_admin is None or kind.restore is None or event.before is None:
+        return False
+    then = as_it_was(event, now)
+    if then.get("editorial_state") == PUBLISHED and not model_admin.has_publish_permission(request):
+        return False
+    if now is None:
+        return model_admin.has_delete_permission(request)
+    return model_admin.has_change_permission(request, entry_of(event))
+
+
+def entry_of(event):
+    """The entry as a row, if it is still there."""
+    kind = kind_named(event.kind)
+    key = dict(zip(kind.key, present_key(event).split(":"), strict=True)) if kind else {}
+    return kind.model.objects.filter(**key).first() if kind else None
+
+
+class KindFilter(admin.SimpleListFilter):
+    title = "kind of entry"
+    parameter_name = "kind"
+
+    def lookups(self, request, model_admin):
+        shown = [kind for kind in kinds() if kind.name != ACCOUNTS or sees_accounts(request)]
+        return [(kind.name, str(kind.model._meta.verbose_name)) for kind in shown]
+
+    def queryset(self, request, queryset):
+        return queryset.filter(kind=self.value()) if self.value() else queryset
+
+
+class PersonFilter(admin.SimpleListFilter):
+    title = "who"
+    parameter_name = "who"
+
+    def lookups(self, request, model_admin):
+        people = get_user_model().objects.filter(Q(is_staff=True)).order_by("username")
+        return [*people.values_list("username", "username"), ("-", "Nobody by name")]
+
+    def queryset(self, request, queryset):
+        if self.value() is None:
+            return queryset
+        return queryset.filter(by_name="" if self.value() == "-" else self.value())
+
+
+def sees_accounts(request):
+    return request.user.has_perm("auth.view_user")
+
+
+@admin.register(Event)
+class EventAdmin(DeskAdmin):
+    """For looking only, whoever looks: nothing here can be changed or deleted."""
+
+    when_empty = "Nothing has been done yet."
+    list_display = ["when", "by_name", "action", "name", "kind_in_words", "route"]
+    list_display_links = ["when", "name"]
+    list_filter = ["route", "action", KindFilter, PersonFilter]
+    search_fields = ["label", "=key", "=by_name"]
+    search_help_text = "Name or address of an entry, or who did it"
+    ordering = ["-pk"]
+    show_full_result_count = False
+    actions = None
+
+    def get_queryset(self, request):
+        events = super().get_queryset(request)
+        return events if sees_accounts(request) else events.exclude(kind=ACCOUNTS)
+
+    def get_changelist_instance(self, request):
+        changelist = super().get_changelist_instance(request)
+        changelist.queryset = changelist.queryset.defer("before", "changes")
+        return changelist
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+    def has_view_permission(self, request, obj=None):
+        """The list is for who may publish; one event for whoever sees the entry it is about."""
+        if obj is None:
+            return super().has_view_permission(request)
+        about = admin_of(obj)
+        return bool(about) and about.has_view_permission(request)
+
+    @admin.display(description="when (UTC)", ordering="pk")
+    def when(self, event):
+        return f"{event.at:%-d %b %Y, %H:%M:%S}"
+
+    @admin.display(description="name")
+    def name(self, event):
+        return event.label or event.key
+
+    @admin.display(description="kind", ordering="kind")
+    def kind_in_words(self, event):
+        kind = kind_named(event.kind)
+        return str(kind.model._meta.verbose_name) if kind else event.kind
+
+    def change_view(self, request, object_id, form_url="", extra_context=None):
+        key = unquote(object_id)
+        event = Event.objects.select_related("by").filter(pk=key).first() if is_key(key) else None
+        if event is None:
+            raise Http404("There is no such event.")
+        if not self.has_view_permission(request, event):
+            raise PermissionDenied
+        now = document_of(event.kind, present_key(event)) if kind_named(event.kind) else None
+        if request.method == "POST":
+            return self._put_back(request, event, now)
+        return self._page(request, event, now)
+
+    def _put_back(self, request, event, now):
+        if not may_put_back(request, event, now):
+            raise PermissionDenied
+        try:
+            lost = put_back(event, by=request.user)
+        except RefusedError as refused:
+            self.message_user(request, f"It cannot be put back: {refused}", messages.ERROR)
+            return HttpResponseRedirect(request.path)
+        self.message_user(request, f"“{event.label}” is what it was before that.", messages.SUCCESS)
+        if lost:
+            text = f"Left out, since it is no longer there: {', '.join(dict.fromkeys(lost))}."
+            self.message_user(request, text, messages.WARNING)
+        entry = entry_of(event)
+        return HttpResponseRedirect(reverse(f"admin:{entry._meta.app_label}_{event.kind}_change", args=[entry.pk]))
+
+    def _page(self, request, event, now):
+        kind = kind_named(event.kind)
+        before, after = before_of(event), after_of(event)
+        teller = Teller(kind) if before is not None else None
+        entry = entry_of(event) if now is not None else None
+        then = as_it_was(event, now) if before is not None else None
+        context = {
+            **self.admin_site.each_context(request),
+            "title": f"{event.get_action_display()}: {event.label or event.key}",
+            "opts": self.opts,
+            "event": event,
+            "kind_in_words": self.kind_in_words(event),
+            "entry": entry,
+            "entry_url": _address(entry, "change"),
+            "history_url": _address(entry, "history"),
+            "changes": teller.sides(before, after) if teller and after is not None else [],
+            "from_now": teller.sides(now, then) if teller and now is not None else [],
+            "whole": teller.whole(before) if teller else [],
+            "is_restorable": before is not None and kind.restore is not None,
+            "may_put_back": may_put_back(request, event, now),
+            "sees_list": self.has_view_permission(request),
+        }
+        return TemplateResponse(request, "admin/catalog/event/change_form.html", context)
+
+
+def _address(entry, page):
+    if entry is None:
+        return ""
+    try:
+        return reverse(f"admin:{entry._meta.app_label}_{entry._meta.model_name}_{page}", args=[entry.pk])
+    except NoReverseMatch:
+        return ""

@@ -1,0 +1,81 @@
+"""``/sitemap.xml`` and ``/robots.txt``: every page that is for everybody, by the address that the site has for itself.
+
+A page that says of itself that it is not to be listed (a search, a walk through the advisor) is not here, and neither
+are filtered lists: they are ways into the same tools.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from django.conf import settings
+from django.http import Http404, HttpResponse
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from advisor.models import Questionnaire
+from catalog.kept import kept_until_an_edit
+from catalog.models import Guide, IndustryGuide, Term, Tool, Workflow
+
+MOST = 40_000  # addresses in one file; the format allows 50,000
+
+PAGES = (
+    *("catalog:home", "catalog:tool_list", "catalog:kind_list", "catalog:guide_list", "catalog:industry_list"),
+    *("catalog:workflow_list", "catalog:glossary", "catalog:question_list", "catalog:term_list", "catalog:compare"),
+    *("catalog:method", "catalog:about", "advisor:index"),
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Entry:
+    """An address of ours, and the day on which the page last changed, where that is recorded."""
+
+    path: str
+    changed: date | None = None
+
+
+def entries() -> Iterator[Entry]:
+    yield from (Entry(path=reverse(name)) for name in PAGES)
+    for questionnaire in Questionnaire.objects.live():
+        yield Entry(path=reverse("advisor:questionnaire", args=[questionnaire.slug]))
+    for kind in Term.objects.kinds().select_related("facet").order_by("rank", "slug"):
+        yield Entry(path=kind.get_absolute_url())
+    for model in (Guide, IndustryGuide, Workflow):
+        for text in model.objects.published().only("slug"):
+            yield Entry(path=text.get_absolute_url())
+    before, after = reverse("catalog:tool_detail", args=["x"]).rsplit("x", 1)
+    tools = Tool.objects.published().order_by("slug").values_list("slug", "updated_at")
+    yield from (Entry(path=f"{before}{slug}{after}", changed=timezone.localdate(at)) for slug, at in tools)
+
+
+@require_safe
+@kept_until_an_edit
+def sitemap(request):
+    """All addresses; where they are too many for a file, the files that name them."""
+    found = list(entries())
+    if len(found) <= MOST:
+        return _xml(request, "sitemap.xml", {"entries": found})
+    parts = range(1, -(-len(found) // MOST) + 1)
+    return _xml(request, "sitemap_index.xml", {"parts": [reverse("sitemap_part", args=[part]) for part in parts]})
+
+
+@require_safe
+@kept_until_an_edit
+def sitemap_part(request, part):
+    found = list(entries())[(part - 1) * MOST : part * MOST] if part else []
+    if not found:
+        raise Http404("There is no such part.")
+    return _xml(request, "sitemap.xml", {"entries": found})
+
+
+def _xml(request, template, context):
+    return TemplateResponse(request, template, context, content_type="application/xml")
+
+
+@require_safe
+def robots(request):
+    """Who reads by program may read everything but the desk."""
+    lines = ["User-agent: *", f"Disallow: {settings.DESK_PATH}", "", f"Sitemap: {settings.SITE_URL}/sitemap.xml", ""]
+    return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")

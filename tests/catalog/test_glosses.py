@@ -1,0 +1,56 @@
+import re
+
+import pytest
+
+from catalog.glosses import Glosses, Word
+
+
+def word(slug, *forms):
+    return Word(slug=slug, term=forms[0], definition=f"What {slug} means.", forms=forms)
+
+
+WORDS = [
+    word("ai", "Artificial intelligence", "AI"),
+    word("generative-ai", "Generative AI"),
+    word("rag", "RAG", "retrieval-augmented generation"),
+    word("token", "Token"),
+]
+
+
+def marked(*texts):
+    """What became a button, as (what it says, what it opens), and the words met."""
+    glosses = Glosses(WORDS)
+    html = "".join(glosses.mark(text) for text in texts)
+    found = re.findall(r'<button type="button" class="term" popovertarget="gloss:([a-z-]+)">([^<]+)</button>', html)
+    return [(said, slug) for slug, said in found], [met.slug for met in glosses.met]
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("<p>a token</p>", [("token", "token")]),
+        ("<p>Tokens cost</p>", [("Tokens", "token")]),
+        ("<p>generative\nAI and AI</p>", [("generative\nAI", "generative-ai"), ("AI", "ai")]),
+        ("<p>a rag, RAG</p>", [("RAG", "rag")]),
+        ("<p>betoken, token-like, tokenise</p>", []),
+        ("<h2>Token</h2><p>(token)</p>", [("token", "token")]),
+        ('<p><a href="/x"><em>token</em></a>, token</p>', [("token", "token")]),
+        ("<pre><code>token</code></pre><table><thead><tr><th>token</th></tr></thead></table>", []),
+        ("<p>Retrieval-augmented generation or RAG</p>", [("Retrieval-augmented generation", "rag")]),
+    ],
+)
+def test_the_first_mention_becomes_a_button_wherever_it_may(text, found):
+    assert marked(text)[0] == found
+
+
+def test_a_word_is_explained_once_a_page_and_in_the_order_of_the_text():
+    found, met = marked("<p>RAG of tokens</p>", "<p>RAG, token, AI</p>")
+    assert [slug for _, slug in found] == met == ["rag", "token", "ai"]
+
+
+def test_text_is_otherwise_as_it_was():
+    html = '<p title="token">1 &lt; 2 &amp; <em>token</em></p>'
+    text = Glosses(WORDS).mark(html)
+    assert re.sub("</?button[^>]*>", "", text) == html
+    assert text.startswith('<p title="token">1 &lt; 2 &amp; <em><button')
+    assert Glosses([]).mark(html) == html

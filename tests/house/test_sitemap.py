@@ -1,0 +1,85 @@
+"""The sitemap names every page that is for everybody and no other; robots.txt leads to it."""
+
+from datetime import UTC, datetime
+from urllib.parse import urlsplit
+
+import lxml.etree
+import lxml.html
+import pytest
+
+from catalog.models import Guide, Tool
+from config import sitemap
+from tests.factories import make_tool
+
+NAMES = {"s": "http://www.sitemaps.org/schemas/sitemap/0.9"}
+SITE = "https://wayfinder.example"
+# Linked from pages and not for search engines: answers to a question, and data.
+NOT_LISTED = ("/search/", "/api/", "/advisor/which-ai/", "/feeds/", "/changes/", "/suggest/")
+
+
+@pytest.fixture(autouse=True)
+def site(settings):
+    settings.SITE_URL = SITE
+
+
+def listed(client, address="/sitemap.xml", what="url"):
+    answer = client.get(address)
+    assert answer["Content-Type"] == "application/xml"
+    return [element.text for element in lxml.etree.fromstring(answer.content).iterfind(f"s:{what}/s:loc", NAMES)]
+
+
+def test_what_it_names_is_there_for_everybody_and_says_that_this_is_its_address(shipped):
+    found = listed(shipped)
+    assert len(found) == len(set(found)) > 280
+    paths = [address.removeprefix(SITE) for address in found]
+    tools = [path for path in paths if path.startswith("/tools/")]
+    for path in [path for path in paths if path not in tools[4:]]:
+        answer = shipped.get(path)
+        assert answer.status_code == 200, path
+        page = lxml.html.fromstring(answer.content)
+        assert page.xpath("//meta[@name='robots']") == [], path
+        assert set(page.xpath("//link[@rel='canonical']/@href")) <= {f"{SITE}{path}"}, path
+
+
+def test_it_names_every_page_that_another_leads_to(shipped):
+    found = {address.removeprefix(SITE) for address in listed(shipped)}
+    lists = [path for path in found if path.count("/") <= 2]
+    linked = {
+        link.path
+        for path in lists
+        for link in map(urlsplit, lxml.html.fromstring(shipped.get(path).content).xpath("//a/@href"))
+        if link.path.startswith("/") and not link.netloc and not link.query
+    }
+    assert len(linked) > 100
+    assert {path for path in linked - found if not path.startswith(NOT_LISTED)} == set()
+
+
+@pytest.mark.django_db
+def test_drafts_are_not_named_and_a_tool_says_when_it_changed(client):
+    make_tool(name="Shown")
+    make_tool(name="Hidden", editorial_state="draft")
+    Guide.objects.create(slug="hidden", title="Hidden", tagline="T", body="B", editorial_state="draft")
+    Tool.objects.update(updated_at=datetime(2026, 5, 4, 12, tzinfo=UTC))
+    assert not [address for address in listed(client) if "hidden" in address]
+    assert b"/tools/shown/</loc><lastmod>2026-05-04</lastmod>" in client.get("/sitemap.xml").content
+
+
+@pytest.mark.django_db
+def test_a_large_site_has_several_files(client, monkeypatch):
+    for number in range(3):
+        make_tool(name=f"Tool of {number}")
+    whole = listed(client)
+    monkeypatch.setattr(sitemap, "MOST", 5)
+    make_tool(name="One more")  # an edit, so that no page is kept
+    parts = listed(client, what="sitemap")
+    together = [address for part in parts for address in listed(client, part.removeprefix(SITE))]
+    assert sorted(together) == sorted([*whole, f"{SITE}/tools/one-more/"])
+    for part in (0, len(parts) + 1):
+        assert client.get(f"/sitemap-{part}.xml").status_code == 404
+
+
+@pytest.mark.django_db
+def test_robots_may_read_all_but_the_desk(client):
+    lines = client.get("/robots.txt").content.decode().splitlines()
+    assert {"User-agent: *", "Disallow: /admin/", f"Sitemap: {SITE}/sitemap.xml"} <= set(lines)
+    assert len([line for line in lines if line.startswith("Disallow")]) == 1
