@@ -93,6 +93,7 @@ OPTIONAL = {
     "reviewed",
     "cautions",
     "origin",
+    "as_of",
 }
 MOST_QUERIES = 14
 MOST_CLICKS = 3
