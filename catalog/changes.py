@@ -10,7 +10,7 @@ from django.db import connection
 from catalog.models import Change
 from catalog.models.changes import recorded
 
-__all__ = ["Changes", "recorded", "since", "version"]
+__all__ = ["Changes", "present", "recorded", "since", "version"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -27,11 +27,16 @@ class Changes:
 
 def version() -> int:
     """The catalogue's version as the database has it now; 0 for a database that was emptied."""
+    return present()[0]
+
+
+def present() -> tuple[int, int | None]:
+    """The version, and when the next entry is due to be published (``catalog/appointments.py``)."""
     # Asked with every request, and by hand since the ORM takes ten times as long to ask it.
     with connection.cursor() as cursor:
-        cursor.execute("SELECT version FROM catalog_catalogueversion")
+        cursor.execute("SELECT version, next_due FROM catalog_catalogueversion")
         row = cursor.fetchone()
-    return row[0] if row else 0
+    return row or (0, None)
 
 
 def since(version: int) -> Changes | None:

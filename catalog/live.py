@@ -19,7 +19,7 @@ from django.db import DatabaseError, connection
 from django.dispatch import receiver
 from django.utils import timezone
 
-from catalog import changes, snapshot
+from catalog import appointments, changes, snapshot
 from catalog.index import Index
 from catalog.indexing import all_entries, entries_of
 from catalog.library import Library, shelves
@@ -104,7 +104,7 @@ def current() -> Catalogue:
         found = _current
         if found is None or today < found.day:
             found = load(today)
-        present, _current = changes.version(), None  # what fails halfway is not used again
+        present, _current = appointments.keep(), None  # what fails halfway is not used again
         found = caught_up(found, present, today)
         if found.day != today:
             found.turn_to(today)

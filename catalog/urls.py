@@ -2,7 +2,21 @@ from django.urls import path, register_converter
 from django.views.generic import RedirectView
 
 from catalog.converters import SlugConverter
-from catalog.views import api, compare, health, history, home, kinds, link_cards, reading, search, terms, tool, tools
+from catalog.views import (
+    api,
+    compare,
+    health,
+    history,
+    home,
+    kinds,
+    link_cards,
+    preview,
+    reading,
+    search,
+    terms,
+    tool,
+    tools,
+)
 
 app_name = "catalog"
 register_converter(SlugConverter, "name")
@@ -30,6 +44,7 @@ urlpatterns = [
     path("search/", search.search, name="search"),
     path("cards/wayfinder.png", link_cards.site_card, name="site_card"),
     path("cards/<name:section>/<name:slug>.png", link_cards.page_card, name="page_card"),
+    path("preview/<str:token>/", preview.preview, name="preview"),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
     path("api/v1/tools/", api.tool_list, name="api_tool_list"),

@@ -1,7 +1,9 @@
 """Strict readers of the environment: a value that cannot be meant stops the start and says what to write."""
 
 import os
+import re
 from dataclasses import dataclass
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
@@ -36,6 +38,22 @@ def env_path(name: str, default: Path) -> Path:
     if not value:
         raise ImproperlyConfigured(f"{name} must name a folder; leave it unset to use {default}")
     return Path(value).expanduser().absolute()
+
+
+def env_address_path(name: str, default: str) -> str:
+    """Where something stands below the site's root, such as ``quiet/desk/``: small letters, digits and hyphens."""
+    value = os.environ.get(name, default).strip("/")
+    if not re.fullmatch(r"[a-z0-9]+(?:[-/][a-z0-9]+)*", value, re.ASCII):
+        raise ImproperlyConfigured(f"{name} must look like {default} or some/other-path/, not {value!r}")
+    return f"{value}/"
+
+
+def env_networks(name: str) -> list[IPv4Network | IPv6Network]:
+    """Addresses and networks between commas: ``203.0.113.7, 10.0.0.0/8, 2001:db8::/48``."""
+    try:
+        return [ip_network(item) for item in env_list(name)]
+    except ValueError as error:
+        raise ImproperlyConfigured(f"{name} must list addresses or networks such as 10.0.0.0/8: {error}.") from error
 
 
 def env_site_url(name: str, default: str) -> str:

@@ -1,12 +1,17 @@
 import hashlib
 import re
 import secrets
+from contextlib import suppress
 
 from django.conf import settings
+from django.db import DatabaseError
 from django.middleware import common, http
 from django.utils.cache import patch_vary_headers
 from django.utils.module_loading import import_string
 from zlib_ng import zlib_ng
+
+from catalog import appointments
+from config.people.doors import is_of_the_desk
 
 PERMISSIONS_POLICY = "camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=()"
 
@@ -120,9 +125,21 @@ def read_only(get_response):
     """Only the desk is written to; everywhere else a method but GET and HEAD is told so, before any other check."""
 
     def middleware(request):
-        if request.method in {"GET", "HEAD"} or request.path_info.startswith(settings.WRITABLE_PATHS):
+        if request.method in {"GET", "HEAD"} or is_of_the_desk(request):
             return get_response(request)
         return import_string(settings.METHOD_NOT_ALLOWED_VIEW)(request)
+
+    return middleware
+
+
+def desk_on_time(get_response):
+    """What is due is published before the desk shows it; public pages see to that by themselves."""
+
+    def middleware(request):
+        if is_of_the_desk(request):
+            with suppress(DatabaseError):  # what the desk asks next will tell
+                appointments.keep()
+        return get_response(request)
 
     return middleware
 

@@ -86,6 +86,6 @@ def _xml(request, template, context):
 
 @require_safe
 def robots(request):
-    """Who reads by program may read everything but the desk."""
-    lines = ["User-agent: *", f"Disallow: {settings.DESK_PATH}", "", f"Sitemap: {settings.SITE_URL}/sitemap.xml", ""]
+    """Programs may read everything. The desk, which may have been moved, is not named: nothing links to it."""
+    lines = ["User-agent: *", "Disallow:", "", f"Sitemap: {settings.SITE_URL}/sitemap.xml", ""]
     return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")

@@ -9,6 +9,10 @@ from catalog.names import label_from, slug_from
 from config.people.roles import give_role
 
 PASSWORD = "correct-horse-battery"
+# What a draft's form at the desk sends where no time is set.
+NO_APPOINTMENT = dict.fromkeys(
+    (f"catalog-appointment-content_type-object_id-{n}_FORMS" for n in ("TOTAL", "INITIAL")), 0
+)
 
 _numbers = count(1)
 

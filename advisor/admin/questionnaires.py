@@ -1,3 +1,4 @@
+from django.conf import settings
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpResponseRedirect
@@ -176,6 +177,15 @@ class QuestionnaireAdmin(DeskAdmin):
         self.message_user(request, "The draft’s questions stand in the proposed order. Publish it to show that.")
         return HttpResponseRedirect(request.path)
 
+    def in_want_of_another(self, request, questionnaire):
+        """With four eyes neither who wrote it last publishes it, nor who handed it in."""
+        is_own = settings.FOUR_EYES and questionnaire.handed_in_by == request.user
+        return (
+            "You handed it in. Here somebody else has to publish it."
+            if is_own
+            else super().in_want_of_another(request, questionnaire)
+        )
+
     def _hand_in(self, request, questionnaire):
         """Who may change the draft may ask for its review; errors are told, and stand in the way of publishing only."""
         questionnaire.hand_in(by=request.user)
@@ -202,6 +212,9 @@ class QuestionnaireAdmin(DeskAdmin):
         tell(action, kind="questionnaire", key=questionnaire.slug, label=questionnaire.title)
 
     def _publish(self, request, questionnaire):
+        if reason := self.in_want_of_another(request, questionnaire):
+            self.message_user(request, f"“{questionnaire}” was not published: {reason}", messages.ERROR)
+            return
         try:
             is_new = questionnaire.publish(by=request.user, catalogue=current_catalogue())
         except ValidationError as error:

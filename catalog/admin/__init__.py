@@ -1,3 +1,3 @@
-from catalog.admin import guides, makers, readings, taxonomy, tools, trail
+from catalog.admin import guides, makers, proposals, readings, taxonomy, tools, trail
 
-__all__ = ["guides", "makers", "readings", "taxonomy", "tools", "trail"]
+__all__ = ["guides", "makers", "proposals", "readings", "taxonomy", "tools", "trail"]

@@ -1,22 +1,20 @@
 """What every page of the editors' desk shares."""
 
-from contextlib import nullcontext
-
 from django import forms
 from django.apps import apps
+from django.conf import settings
 from django.contrib import admin
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils.text import capfirst
 
 from catalog.admin.history import history_page, named_by
+from catalog.admin.saving import PUBLISHED, SavingAdmin, one_edit
+from catalog.admin.writing import MarkdownArea
 from catalog.history.documents import kind_of
-from catalog.history.edits import editing
-from catalog.models import Event
 from catalog.names import name_key
 
 LARGEST_KEY = 2**63 - 1
-PUBLISHED = "published"  # of tools and of texts alike
 
 
 class NamedBoxes:
@@ -41,14 +39,11 @@ class TableInline(admin.TabularInline):
         return type(formset.__name__, (NamedBoxes, formset), {})
 
 
-class DeskAdmin(admin.ModelAdmin):
-    """A list that says in words when it is empty, and a slug that stays once others rely on it.
+class DeskAdmin(SavingAdmin):
+    """A list that says in words when it is empty, and a slug that stays once others rely on it."""
 
-    What visitors see is changed, and made visible, only by who may publish (``config.people.roles`` says who that is).
-    """
-
-    publish_permission = "catalog.publish_tool"
     when_empty = "Nothing here yet."
+    markdown_fields = ()
     list_per_page = 50
     change_list_template = "admin/desk_list.html"
     delete_confirmation_template = "admin/delete_entry.html"
@@ -56,39 +51,23 @@ class DeskAdmin(admin.ModelAdmin):
     class Media:
         js = [forms.Script("admin-extra/named-choices.js", defer=True)]
 
-    def is_public(self, entry):
-        """Whether visitors see the entry itself."""
-        return getattr(entry, "editorial_state", None) == PUBLISHED
-
-    def has_publish_permission(self, request):
-        return request.user.has_perm(self.publish_permission)
-
-    def has_change_permission(self, request, obj=None):
-        return super().has_change_permission(request, obj) and self._is_within_reach(request, obj)
-
-    def has_delete_permission(self, request, obj=None):
-        return super().has_delete_permission(request, obj) and self._is_within_reach(request, obj)
-
-    def _is_within_reach(self, request, entry):
-        return entry is None or not self.is_public(entry) or self.has_publish_permission(request)
-
     def get_changelist_instance(self, request):
         """Boxes in the list change rows without asking about each, so they are for who may change all of them."""
         changelist = super().get_changelist_instance(request)
-        if not self.has_publish_permission(request):
+        if not self.has_publish_permission(request) or settings.FOUR_EYES:
             changelist.list_editable = ()
         return changelist
 
+    def formfield_for_dbfield(self, db_field, request, **options):
+        if db_field.name in self.markdown_fields:
+            options["widget"] = MarkdownArea
+        return super().formfield_for_dbfield(db_field, request, **options)
+
     def formfield_for_choice_field(self, db_field, request, **options):
         field = super().formfield_for_choice_field(db_field, request, **options)
-        if db_field.name == "editorial_state" and not self.has_publish_permission(request):
+        if db_field.name == "editorial_state" and (settings.FOUR_EYES or not self.has_publish_permission(request)):
             field.choices = [choice for choice in field.choices if choice[0] != PUBLISHED]
         return field
-
-    def save_model(self, request, obj, form, change):
-        if not self._is_within_reach(request, obj):
-            raise PermissionDenied
-        super().save_model(request, obj, form, change)
 
     def slug_is_settled(self, entry):
         """Whether the entry's name in addresses is in use, so that changing it would break links."""
@@ -108,12 +87,8 @@ class DeskAdmin(admin.ModelAdmin):
         relations = {field.name for field in self.opts.get_fields() if field.is_relation and not field.auto_created}
         return {name: value for name, value in given.items() if name not in relations or _are_keys(value)}
 
-    def changeform_view(self, request, *args, **options):
-        with _one_edit(request):
-            return super().changeform_view(request, *args, **options)
-
     def delete_view(self, request, *args, **options):
-        with _one_edit(request):
+        with one_edit(request):
             return super().delete_view(request, *args, **options)
 
     def render_delete_form(self, request, context):
@@ -146,12 +121,8 @@ class CatalogueAdmin(DeskAdmin):
     """For what the index is made of: all that one press of a button in the list does is one edit in the change log."""
 
     def changelist_view(self, request, *args, **options):
-        with _one_edit(request):
+        with one_edit(request):
             return super().changelist_view(request, *args, **options)
-
-
-def _one_edit(request):
-    return editing(by=request.user, route=Event.Route.DESK) if request.method == "POST" else nullcontext()
 
 
 def _without(entries, beginnings):

@@ -2,10 +2,14 @@ from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
 from django.db.models import Count
+from django.urls import path
 
 from catalog import embeds, markdown
+from catalog.admin.appointments import PublishedOnTime
 from catalog.admin.desk import CatalogueAdmin, counted
+from catalog.admin.previews import Previewed
 from catalog.admin.taxonomy import name_with_facet
+from catalog.admin.writing import preview
 from catalog.models import (
     Comparison,
     ComparisonRow,
@@ -34,7 +38,7 @@ def joined_to(*more):
     return ("Joined to", {"classes": ["collapse"], "fields": [*more, "terms", "references"]})
 
 
-class ReadingMatterAdmin(CatalogueAdmin):
+class ReadingMatterAdmin(PublishedOnTime, CatalogueAdmin):
     """Texts: drafts first, each joined to terms and to what it draws on."""
 
     list_filter = ["editorial_state"]
@@ -71,6 +75,9 @@ class ReadingMatterAdmin(CatalogueAdmin):
     def _set_state(self, request, queryset, state, done):
         count = 0
         for matter in queryset:
+            if state == State.PUBLISHED and (reason := self.in_want_of_another(request, matter)):
+                self.message_user(request, f"“{matter}” stays as it is: {reason}", messages.ERROR)
+                continue
             matter.editorial_state = state
             try:
                 matter.full_clean()
@@ -78,6 +85,7 @@ class ReadingMatterAdmin(CatalogueAdmin):
                 self.message_user(request, f"“{matter}” stays as it is: {' '.join(error.messages)}", messages.ERROR)
                 continue
             matter.save(update_fields=["editorial_state"])
+            matter.appointments.all().delete()
             self.log_change(request, matter, f"{done.capitalize()}.")
             count += 1
         if count:
@@ -85,8 +93,9 @@ class ReadingMatterAdmin(CatalogueAdmin):
 
 
 @admin.register(Guide)
-class GuideAdmin(ReadingMatterAdmin):
+class GuideAdmin(Previewed, ReadingMatterAdmin):
     when_empty = "No guides yet."
+    markdown_fields = ["body"]
     list_display = ["title", "group", "editorial_state", "position", "reviewed"]
     list_filter = ["editorial_state", "group"]
     search_fields = ["title", "tagline", "body", "slug"]
@@ -97,6 +106,10 @@ class GuideAdmin(ReadingMatterAdmin):
         joined_to("tools"),
         PLACE,
     ]
+
+    def get_urls(self):
+        shown = self.admin_site.admin_view(preview)
+        return [path("markdown/", shown, name="catalog_markdown"), *super().get_urls()]
 
     def get_form(self, request, obj=None, change=False, **kwargs):
         return super().get_form(request, obj, change, help_texts={"body": BODY_HELP}, **kwargs)
@@ -121,6 +134,7 @@ class ComparisonRowInline(admin.StackedInline):
 
 @admin.register(Comparison)
 class ComparisonAdmin(ReadingMatterAdmin):
+    markdown_fields = ["intro"]
     when_empty = "No comparisons yet. A guide embeds one with a line such as [[comparison slug]]."
     list_display = ["title", "slug", "editorial_state", "position", "row_count"]
     search_fields = ["title", "slug", "rows__cells"]
@@ -179,6 +193,7 @@ class WorkflowAdmin(ReadingMatterAdmin):
 @admin.register(IndustryGuide)
 class IndustryGuideAdmin(ReadingMatterAdmin):
     when_empty = "No industries yet."
+    markdown_fields = ["how", "example"]
     list_display = ["title", "fit", "editorial_state", "position"]
     list_filter = ["editorial_state", "fit"]
     search_fields = ["title", "tagline", "slug"]
@@ -193,6 +208,7 @@ class IndustryGuideAdmin(ReadingMatterAdmin):
 
 @admin.register(KindGuide)
 class KindGuideAdmin(ReadingMatterAdmin):
+    markdown_fields = ["example"]
     when_empty = "No kind is described beyond its definition yet."
     list_display = ["kind", "editorial_state", "on_map"]
     list_editable = []
@@ -227,6 +243,7 @@ class GlossaryTermAdmin(ReadingMatterAdmin):
 @admin.register(FaqEntry)
 class FaqEntryAdmin(ReadingMatterAdmin):
     when_empty = "No questions yet."
+    markdown_fields = ["answer"]
     list_display = ["question", "origin", "editorial_state", "position"]
     list_filter = ["editorial_state", "origin"]
     search_fields = ["question", "answer"]

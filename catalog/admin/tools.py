@@ -1,17 +1,18 @@
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import Case, Count, Prefetch, Value, When
-from django.http import Http404, HttpResponseRedirect
-from django.urls import path, reverse
+from django.http import HttpResponseRedirect
+from django.urls import reverse
 from django.utils import timezone
 
 from catalog import live
+from catalog.admin.appointments import PublishedOnTime
 from catalog.admin.desk import CatalogueAdmin, counted
+from catalog.admin.previews import Previewed
 from catalog.admin.tool_form import form_with
 from catalog.admin.tool_parts import AliasInline, AlternativeInline, PlanInline, RunsOnInline, SourceInline
 from catalog.exchange.reading import refresh_footing
 from catalog.models import Assignment, FormerSlug, Maker, Term, Tool
-from catalog.views.tool import tool_page
 
 MAKERS_LISTED = 25
 
@@ -45,7 +46,8 @@ class MakerFilter(admin.SimpleListFilter):
 
 
 @admin.register(Tool)
-class ToolAdmin(CatalogueAdmin):
+class ToolAdmin(Previewed, PublishedOnTime, CatalogueAdmin):
+    markdown_fields = ["description"]
     when_empty = "No tools yet. Add one, or load the content that comes with the site: manage.py load_content."
     list_display = [
         "name",
@@ -219,6 +221,8 @@ class ToolAdmin(CatalogueAdmin):
 
     def _publish(self, request, tool):
         """What stands in the way; nothing if the tool is public now."""
+        if reason := self.in_want_of_another(request, tool):
+            return [reason]
         try:
             tool.publish()
         except ValidationError as error:
@@ -258,20 +262,3 @@ class ToolAdmin(CatalogueAdmin):
         for tool in tools:
             self._archive(request, tool)
         self.message_user(request, f"{counted(len(tools), 'tool')} archived.", messages.SUCCESS)
-
-    # The preview
-
-    def get_urls(self):
-        preview = self.admin_site.admin_view(self.preview)
-        return [path("<int:pk>/preview/", preview, name="catalog_tool_preview"), *super().get_urls()]
-
-    def preview(self, request, pk):
-        """The public page as it will be. The desk's answers are never stored; this one is not indexed either."""
-        tool = Tool.objects.filter(pk=pk).with_prices(Tool.today()).for_pages().first()
-        if tool is None:
-            raise Http404("There is no such tool.")
-        if not self.has_view_permission(request, tool):
-            raise PermissionDenied
-        response = tool_page(request, tool, preview=True)
-        response.headers["X-Robots-Tag"] = "noindex"
-        return response

@@ -139,6 +139,8 @@ def _same(path, old, new, layout):
         return _common(old or [], new or []) == _common(new or [], old or [])
     if layout.is_set(path) and _is_lines(old or []) and _is_lines(new or []):
         return set(old or ()) == set(new or ())
+    if isinstance(old, dict) and isinstance(new, dict):
+        return all(_same((name,), old.get(name), new.get(name), layout) for name in {**old, **new})
     return old == new
 
 

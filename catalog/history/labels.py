@@ -32,7 +32,7 @@ TOOL = Reading(
         sets=frozenset({"aka", "complete", "runs_on", "fields"}),
         rows={
             "plans": ("name", "price_kind", "currency", "valid_from"),
-            "sources": ("title", "url", "type"),
+            "sources": ("url", "type"),
             "alternatives": ("tool",),
         },
         left_out=frozenset({"price_in", "price_out", "price_month", "maker_country", "maker_homepage", "readings"}),

@@ -63,6 +63,10 @@ class Labels:
             text = self.names.get(f"{path[-1]}:{text}") or self.names.get(text) or text
         return self.values.get((path[0], text), text)
 
+    def is_choice(self, key: str) -> bool:
+        """Whether a field's value is chosen from others, rather than written."""
+        return key in self.links or any(field == key for field, _ in self.values)
+
     def sentence(self, difference: Difference) -> str:
         """A difference on one line: “Tagline: Writes. → Writes well.”"""
         before, after = (" / ".join(shown.splitlines()) for shown in self.both(difference))

@@ -1,3 +1,4 @@
+from catalog.models.appointments import Appointment
 from catalog.models.changes import CatalogueVersion, Change
 from catalog.models.content import LoadedEntry
 from catalog.models.facts import FacetState, FieldState, Plan, Reading, Source
@@ -16,11 +17,14 @@ from catalog.models.guides import (
 )
 from catalog.models.history import Event
 from catalog.models.makers import Maker
+from catalog.models.previews import PreviewLink
+from catalog.models.proposals import Proposal
 from catalog.models.taxonomy import Facet, Term
 from catalog.models.tools import Alternative, Assignment, FormerSlug, RunsOn, Tool, ToolAlias
 
 __all__ = [
     "Alternative",
+    "Appointment",
     "Assignment",
     "CatalogueVersion",
     "Change",
@@ -39,6 +43,8 @@ __all__ = [
     "LoadedEntry",
     "Maker",
     "Plan",
+    "PreviewLink",
+    "Proposal",
     "Reading",
     "Reference",
     "RunsOn",

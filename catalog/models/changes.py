@@ -34,6 +34,9 @@ class CatalogueVersion(models.Model):
     version = models.BigIntegerField()
     snapshot = models.CharField(max_length=80, blank=True, help_text="Names the file of a large catalogue’s index.")
     snapshot_version = models.BigIntegerField(default=0, help_text="The version that this file holds exactly.")
+    next_due = models.BigIntegerField(
+        null=True, help_text="When something is to be published by itself, in seconds since 1970; null for nothing."
+    )
 
     class Meta:
         constraints = [models.CheckConstraint(name="one_catalogue_version", condition=Q(id=1))]

@@ -1,12 +1,15 @@
 """What there is to read: guides, comparisons, scenarios, workflows, industries, glossary and questions."""
 
+from django.contrib.contenttypes.fields import GenericRelation
 from django.db import models
 from django.db.models.functions import Lower
 from django.urls import reverse
 
+from catalog.models.appointments import Appointment
 from catalog.models.changes import Change
 from catalog.models.columns import LinesColumn, NameColumn, PartialDateColumn, SlugColumn, TextColumn, WebAddressColumn
 from catalog.models.logged import Logged, LoggedQuerySet
+from catalog.models.previews import PreviewLink
 
 
 class ReferenceQuerySet(LoggedQuerySet):
@@ -60,9 +63,21 @@ class ReadingMatter(Logged):
     terms = models.ManyToManyField("catalog.Term", blank=True, help_text="What it is about; joins it to the directory.")
     references = models.ManyToManyField(Reference, blank=True)
     editorial_state = models.CharField("state", max_length=20, choices=EditorialState, default=EditorialState.PUBLISHED)
+    appointments = GenericRelation(Appointment)
 
     class Meta:
         abstract = True
+
+    @property
+    def is_public(self):
+        return self.editorial_state == self.EditorialState.PUBLISHED
+
+    def publish(self):
+        """Show it to the public. Safe to repeat; raises ValidationError with what is wrong."""
+        self.editorial_state = self.EditorialState.PUBLISHED
+        self.full_clean()
+        self.save(update_fields=["editorial_state"])
+        self.appointments.all().delete()
 
     def natural_key(self):
         return (self.slug,)
@@ -101,6 +116,7 @@ class Guide(ReadingMatter):
     )
     tools = models.ManyToManyField("catalog.Tool", blank=True, related_name="guides")
     reviewed = PartialDateColumn("last reviewed")
+    preview_links = GenericRelation(PreviewLink)
 
     objects = ReadingMatterQuerySet.as_manager()
 

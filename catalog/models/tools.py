@@ -1,5 +1,6 @@
 """Tools and models, and how they hang together."""
 
+from django.contrib.contenttypes.fields import GenericRelation
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Case, F, Func, Min, OuterRef, Prefetch, Q, Subquery, Value, When
@@ -8,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from catalog import dates
+from catalog.models.appointments import Appointment
 from catalog.models.columns import (
     LinesColumn,
     NameColumn,
@@ -20,6 +22,7 @@ from catalog.models.columns import (
 from catalog.models.facts import FacetState, Plan
 from catalog.models.logged import Logged, LoggedQuerySet
 from catalog.models.makers import Maker
+from catalog.models.previews import PreviewLink
 from catalog.names import name_key
 
 
@@ -218,6 +221,8 @@ class Tool(Logged):
     stale_on = models.DateField(
         null=True, editable=False, help_text="The first day on which one of its sourced facts is stale."
     )
+    appointments = GenericRelation(Appointment)
+    preview_links = GenericRelation(PreviewLink)
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
 
@@ -280,6 +285,7 @@ class Tool(Logged):
         if not self.sources.exists():
             raise ValidationError("Give it at least one source before you publish.")
         self.save(update_fields=["editorial_state", "updated_at"])
+        self.appointments.all().delete()
 
     def unpublish(self):
         """Take it back to a draft. Safe to repeat."""

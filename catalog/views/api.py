@@ -6,7 +6,7 @@ from django.http import Http404, JsonResponse
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from catalog import live
+from catalog import appointments, live
 from catalog.directory import answer
 from catalog.exchange.reading import documents_of
 from catalog.filters import ToolFilter, shown
@@ -110,6 +110,7 @@ def made_of(understood, name, literal_url):
 
 @open_data
 def tool_detail(request, slug):
+    appointments.keep()
     document = next(documents_of(Tool.objects.published().filter(slug=slug)), None)
     if document is None:
         raise Http404("There is no tool of this name.")

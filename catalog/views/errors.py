@@ -33,10 +33,6 @@ def forbidden(request, exception=None):
     return render(request, "403.html", status=403)
 
 
-def csrf_failure(request, reason=""):
-    return render(request, "403.html", status=403)
-
-
 def method_not_allowed(request):
     """For any method but GET and HEAD on an address that is only for reading."""
     if of_data(request):

@@ -73,16 +73,21 @@ def guide_list(request):
 @require_safe
 @kept_until_an_edit
 def guide_detail(request, slug):
-    guide = get_object_or_404(
-        Guide.objects.published().prefetch_related(terms_with_facets(), published_tools(), "references"),
-        slug=slug,
-    )
+    return guide_page(request, get_object_or_404(with_all_shown(Guide.objects.published()), slug=slug))
+
+
+def with_all_shown(guides):
+    return guides.prefetch_related(terms_with_facets(), published_tools(), "references")
+
+
+def guide_page(request, guide, *, preview=""):
+    """A guide's page, for the public or, with a sentence that says so, as a preview of a draft."""
     document = markdown.parse(guide.body)
     parts, _ = embeds.fill(document)
     glosses = Glosses(words_of_the_glossary())
     chapters = [heading for heading in document.headings if heading.level == 2]
     shelf = list(Guide.objects.published().only("slug", "title", "tagline"))
-    place = [other.slug for other in shelf].index(guide.slug)
+    place = None if preview else [other.slug for other in shelf].index(guide.slug)
     trail = [(reverse("catalog:guide_list"), "Guides")]
     article = structured.Article(
         title=guide.title,
@@ -96,6 +101,7 @@ def guide_detail(request, slug):
         "catalog/guide_detail.html",
         {
             "guide": guide,
+            "preview": preview,
             "trail": trail,
             "structured": structured_text(
                 structured.article_data(article, [(absolute(path), label) for path, label in trail])
@@ -105,7 +111,7 @@ def guide_detail(request, slug):
             "minutes": document.minutes,
             "contents": chapters if len(chapters) >= CONTENTS_FROM else [],
             "previous": shelf[place - 1] if place else None,
-            "next": shelf[place + 1] if place + 1 < len(shelf) else None,
+            "next": shelf[place + 1] if place is not None and place + 1 < len(shelf) else None,
         },
     )
 
@@ -219,6 +225,7 @@ def question_list(request):
 
 
 @require_safe
+@kept_until_an_edit
 def method(request):
     tools = Tool.objects.published()
     return TemplateResponse(

@@ -34,8 +34,8 @@ def tool_detail(request, slug):
     return tool_page(request, tool)
 
 
-def tool_page(request, tool, *, preview=False):
-    """A tool's page, for the public or, unpublished, for its editors."""
+def tool_page(request, tool, *, preview=""):
+    """A tool's page, for the public or, with a sentence that says so, as a preview of a draft."""
     today = timezone.localdate()
     taxonomy = live.current().taxonomy
     sheet = fact_sheet(tool, taxonomy, today)

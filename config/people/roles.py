@@ -27,6 +27,7 @@ ADD = ("view", "add")
 DRAFT = ("view", "add", "change")  # while visitors do not see it
 ALL = ("view", "add", "change", "delete")
 PUBLISH = (*ALL, "publish")
+DECIDE = ("view", "change")
 INVITE = ("view", "add", "change")  # an account is disabled, never deleted: what it did stays
 
 
@@ -67,12 +68,14 @@ TABLE = {
         models="catalog.maker catalog.reading catalog.reference", editor=ADD, publisher=ALL
     ),
     "taxonomy and addresses": Subject(models="catalog.facet catalog.term catalog.formerslug", publisher=ALL),
+    "when a draft publishes itself": Subject(models="catalog.appointment", publisher=ALL),
     "questionnaires": Subject(models="advisor.questionnaire", publisher=PUBLISH),
     "what a questionnaire is made of": Subject(
         models="advisor.question advisor.choice advisor.effect advisor.condition advisor.verdict "
         "advisor.verdictrule advisor.warning advisor.expectedcase advisor.waiver",
         publisher=ALL,
     ),
+    "proposals, made on the pages of what they change": Subject(models="catalog.proposal", publisher=DECIDE),
     "records, for looking only": Subject(models="catalog.loadedentry advisor.version"),
     "the trail of what was done": Subject(models="catalog.event", viewer=NOTHING, editor=NOTHING, publisher=SEE),
     "people": Subject(models="auth.user", viewer=NOTHING, editor=NOTHING, publisher=NOTHING, administrator=INVITE),

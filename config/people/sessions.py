@@ -10,6 +10,8 @@ from django.db.models.signals import post_save
 from django.dispatch import receiver
 from django.utils import timezone
 
+from config.people.doors import is_of_the_desk
+
 LONGEST = timedelta(days=14)
 LONGEST_PAUSE = timedelta(seconds=settings.SESSION_COOKIE_AGE)
 NOTED_EVERY = timedelta(minutes=5)
@@ -22,7 +24,7 @@ def desk_sessions(get_response):
     """
 
     def middleware(request):
-        if request.path_info.startswith(settings.DESK_PATH) and request.user.is_authenticated:
+        if is_of_the_desk(request) and request.user.is_authenticated:
             prolong(request.session)
         return get_response(request)
 
@@ -53,8 +55,8 @@ def end_when_disabled(sender, instance, **_signal):
         end_sessions(instance)
 
 
-def end_sessions(user):
-    """Only people at the desk have sessions, so there are few to look through."""
-    for session in Session.objects.filter(expire_date__gt=timezone.now()):
+def end_sessions(user, *, but: str | None = None):
+    """All of them, or all but one. Only people at the desk have sessions, so there are few to look through."""
+    for session in Session.objects.filter(expire_date__gt=timezone.now()).exclude(pk=but):
         if session.get_decoded().get(SESSION_KEY) == str(user.pk):
             session.delete()

@@ -5,7 +5,17 @@ from urllib.parse import urlsplit
 
 import dj_database_url
 
-from config.env import env_int, env_list, env_mail_server, env_path, env_site_url, env_text
+from config.env import (
+    env_address_path,
+    env_bool,
+    env_int,
+    env_list,
+    env_mail_server,
+    env_networks,
+    env_path,
+    env_site_url,
+    env_text,
+)
 from config.safety import LOOPBACK_HOSTS, is_loopback
 
 BASE_DIR = Path(__file__).resolve().parents[2]
@@ -27,14 +37,20 @@ CSRF_TRUSTED_ORIGINS = [SITE_URL]
 # Where visitors report errors: an e-mail address or a web address; the about page says so when there is none.
 CONTACT = env_text("WAYFINDER_CONTACT", "")
 PROBE_PATHS = ("/healthz", "/readyz")
-# The editors' desk: what is written to, and where people log in.
-DESK_PATH = "/admin/"
-WRITABLE_PATHS = (DESK_PATH,)
+# The editors' desk: all that is written to, and where people log in.
+DESK_PATH = f"/{env_address_path('WAYFINDER_ADMIN_PATH', 'admin/')}"
+# From where the desk can be reached; from everywhere if there are none.
+DESK_NETWORKS = env_networks("WAYFINDER_ADMIN_ADDRESSES")
+# Whether everybody at the desk must have a second factor.
+SECOND_FACTOR = env_bool("WAYFINDER_SECOND_FACTOR", False)
+# Whether what visitors see is changed by two people only: one proposes or writes, and another accepts or publishes.
+FOUR_EYES = env_bool("WAYFINDER_FOUR_EYES", False)
 # How many proxies of ours stand before the site, each adding to X-Forwarded-For; with 0 that header is not believed.
 PROXIES = env_int("WAYFINDER_PROXIES", 0, least=0, most=9)
 BAD_REQUEST_VIEW = "catalog.views.errors.bad_request"
 METHOD_NOT_ALLOWED_VIEW = "catalog.views.errors.method_not_allowed"
-CSRF_FAILURE_VIEW = "catalog.views.errors.csrf_failure"
+FORBIDDEN_VIEW = "catalog.views.errors.forbidden"
+CSRF_FAILURE_VIEW = "config.people.typed.csrf_failure"
 
 INSTALLED_APPS = [
     "django.contrib.admin",
@@ -60,6 +76,7 @@ MIDDLEWARE = [
     "config.middleware.ConditionalGetMiddleware",
     "config.middleware.content_security_policy",
     "config.middleware.short_questions",
+    "config.people.doors.closed_desk",
     "config.middleware.read_only",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "config.middleware.CommonMiddleware",
@@ -67,6 +84,9 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "config.people.sessions.desk_sessions",
     "config.people.trail.desk_speaker",
+    "config.people.typed.TypedIsKept",
+    "config.people.second_factor.demanded",
+    "config.middleware.desk_on_time",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",

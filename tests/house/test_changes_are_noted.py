@@ -13,7 +13,7 @@ from tests.house.test_imports import MODULES, imported, is_within
 MODELS = {model.__name__: model for app in ("catalog", "advisor") for model in apps.get_app_config(app).get_models()}
 LOGGED = {name: model for name, model in MODELS.items() if issubclass(model, Logged)}
 # What no page and no index is made of; an event is written with the edit it tells of.
-NEVER_SHOWN = {"CatalogueVersion", "Change", "Event", "LoadedEntry"}
+NEVER_SHOWN = {"Appointment", "CatalogueVersion", "Change", "Event", "LoadedEntry", "PreviewLink", "Proposal"}
 # What reads catalogue tables into an index, or into the advisor's view of them.
 READERS = ["catalog.indexing", "catalog.taxonomy", "catalog.library", "advisor.candidates"]
 WATCHED = [

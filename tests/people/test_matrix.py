@@ -9,7 +9,7 @@ from advisor.models import Version
 from catalog.models import Guide, Maker, Reading, Tool
 from tests.advisor.rows import make_questionnaire
 from tests.catalog.desk import Desk
-from tests.factories import make_person, make_term, make_tool
+from tests.factories import NO_APPOINTMENT, make_person, make_term, make_tool
 
 pytestmark = pytest.mark.django_db
 
@@ -194,6 +194,7 @@ def test_what_can_be_done_to_a_text(admin_client, as_role, role, state):
 @pytest.mark.parametrize("asked_for", ["draft", "published", ""])
 def test_a_new_text_is_public_only_by_who_may_publish(as_role, role, asked_for):
     filled = {"title": "New", "slug": "new", "group": "basics", "tagline": "Short.", "body": "Text.", "position": 1}
+    filled |= NO_APPOINTMENT
     as_role(role).post(reverse("admin:catalog_guide_add"), {**filled, "editorial_state": asked_for})
     made = [*Guide.objects.values_list("editorial_state", flat=True)]
     if (asked_for and role in PUBLISHERS) or (asked_for == "draft" and role == "Editor"):

@@ -4,7 +4,9 @@ import io
 import os
 import signal
 import threading
+import time
 from contextlib import ExitStack
+from datetime import UTC, datetime
 from itertools import count
 from random import Random
 
@@ -16,7 +18,7 @@ from django.test import Client
 
 from catalog import changes, live, plain, rendering, snapshot
 from catalog.directory import answer
-from catalog.models import CatalogueVersion, Maker, Plan, Tool
+from catalog.models import Appointment, CatalogueVersion, Change, Maker, Plan, Tool
 from catalog.query import Query
 from catalog.taxonomy import Taxonomy
 from tests.catalog.test_index_twin import Editor, make_taxonomy
@@ -158,6 +160,24 @@ def save(tool, **fields):
 
 def publish(name):
     Tool.objects.get(name=name).publish()
+
+
+def set_time(name, at):
+    Appointment.objects.create(entry=Tool.objects.get(name=name), at=datetime.fromtimestamp(at, UTC))
+
+
+def first_sight_of(word, path, until):
+    """When a page first shows a word, in seconds since 1970, asked again and again."""
+    while time.time() < until:
+        began = time.time()
+        if word in page(path)["text"]:
+            return began
+        time.sleep(0.02)
+    return None
+
+
+def edits_since(version):
+    return Change.objects.filter(version__gt=version).values("version").distinct().count()
 
 
 def unpublish(name):

@@ -1,0 +1,107 @@
+"""Setting the time at which a draft is published by itself."""
+
+from django import forms
+from django.contrib import admin
+from django.contrib.contenttypes.admin import GenericStackedInline
+from django.contrib.contenttypes.forms import BaseGenericInlineFormSet
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.html import format_html
+
+from catalog.admin.desk import PUBLISHED
+from catalog.models import Appointment
+
+
+class AppointmentForm(forms.ModelForm):
+    at = forms.DateTimeField(
+        label="Publish at (UTC)",
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+    )
+
+    def __init__(self, *args, **options):
+        super().__init__(*args, **options)
+        self.fields["at"].help_text = (
+            f"Date and time in UTC, the site’s clock; by it, it is {timezone.now():%-d %B, %H:%M} now. "
+            "From then on visitors see it. Leave it empty to publish by hand."
+        )
+
+    def clean_at(self):
+        at = self.cleaned_data["at"]
+        if at <= timezone.now():
+            raise ValidationError("This has passed. Choose a later time, or publish it by hand.")
+        return at
+
+    def save(self, commit=True):
+        self.instance.problem = ""
+        return super().save(commit)
+
+
+class AppointmentFormSet(BaseGenericInlineFormSet):
+    def clean(self):
+        super().clean()
+        kept = [form for form in self.forms if form.has_changed() and not self._should_delete_form(form)]
+        if kept and self.instance.editorial_state == PUBLISHED:
+            raise ValidationError("It is published now. To publish it at a set time, leave it a draft until then.")
+
+
+class AppointmentInline(GenericStackedInline):
+    model = Appointment
+    form = AppointmentForm
+    formset = AppointmentFormSet
+    extra = max_num = 1
+    classes = ["collapse"]
+    verbose_name = verbose_name_plural = "publish at a set time"
+
+    def get_fields(self, request, obj=None):
+        missed = obj and obj.appointments.exclude(problem="").exists()
+        return ["problem", "at"] if missed else ["at"]
+
+    def get_readonly_fields(self, request, obj=None):
+        return ["problem"]
+
+
+class AppointmentFilter(admin.SimpleListFilter):
+    title = "set time"
+    parameter_name = "appointment"
+
+    def lookups(self, request, model_admin):
+        return [("set", "Will publish itself"), ("missed", "Could not be published")]
+
+    def queryset(self, request, queryset):
+        if self.value() == "set":
+            return queryset.filter(appointments__problem="")
+        if self.value() == "missed":
+            return queryset.filter(appointments__isnull=False).exclude(appointments__problem="")
+        return queryset
+
+
+class PublishedOnTime:
+    """For the admin of what has an editorial state: the list and the form show and set when it publishes itself."""
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).prefetch_related("appointments")
+
+    def get_list_display(self, request):
+        return ["state" if name == "editorial_state" else name for name in super().get_list_display(request)]
+
+    def get_list_filter(self, request):
+        return [*super().get_list_filter(request), AppointmentFilter]
+
+    def get_inlines(self, request, obj):
+        is_public = obj is not None and self.is_public(obj)
+        return [*super().get_inlines(request, obj), *([] if is_public else [AppointmentInline])]
+
+    def save_formset(self, request, form, formset, change):
+        if formset.model is Appointment:
+            for row in formset.forms:
+                if row.has_changed():
+                    row.instance.by = request.user
+        super().save_formset(request, form, formset, change)
+
+    @admin.display(description="state", ordering="editorial_state")
+    def state(self, entry):
+        state = entry.get_editorial_state_display()
+        for appointment in entry.appointments.all():
+            told = "could not be published at" if appointment.problem else "publishes itself on"
+            return format_html('{}<br><span class="set-time">{} {}</span>', state, told, appointment)
+        return state

@@ -1,0 +1,82 @@
+"""Previews of drafts: for the desk, and by links for people without an account."""
+
+from django import forms
+from django.conf import settings
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
+
+from catalog.models import PreviewLink
+from catalog.models.previews import MOST_DAYS
+from catalog.views.preview import KEPT_TO_ITSELF, preview_page
+
+
+class NewLinkForm(forms.Form):
+    days = forms.TypedChoiceField(
+        label="Works for",
+        coerce=int,
+        choices=[(1, "1 day"), (3, "3 days"), (MOST_DAYS, f"{MOST_DAYS} days")],
+        initial=3,
+    )
+
+
+class Previewed:
+    """For the admin of what has a page of its own, and a ``preview_links`` relation."""
+
+    def get_urls(self):
+        app, model = self.opts.app_label, self.opts.model_name
+        return [
+            path("<int:pk>/preview/", self.admin_site.admin_view(self.preview), name=f"{app}_{model}_preview"),
+            path("<int:pk>/links/", self.admin_site.admin_view(self.links), name=f"{app}_{model}_links"),
+            *super().get_urls(),
+        ]
+
+    def preview(self, request, pk):
+        """The public page as it will be."""
+        entry = self._entry_or_404(request, pk)
+        if not self.has_view_permission(request, entry):
+            raise PermissionDenied
+        state = entry.get_editorial_state_display()
+        return preview_page(request, entry, f"Only editors see this page; its state is “{state}”.")
+
+    def links(self, request, pk):
+        """The live links to a draft, by which people without an account look at it. Made and ended by who may edit."""
+        entry = self._entry_or_404(request, pk)
+        if not self.has_change_permission(request, entry):
+            raise PermissionDenied
+        live = entry.preview_links.live().select_related("made_by")
+        form, made = NewLinkForm(), None
+        if request.method == "POST" and "end" in request.POST:
+            return self._end(request, entry, live)
+        if request.method == "POST" and not entry.is_public:
+            form = NewLinkForm(request.POST)
+            if form.is_valid():
+                token = PreviewLink.make(entry, by=request.user, days=form.cleaned_data["days"])
+                made = settings.SITE_URL + reverse("catalog:preview", args=[token])
+                self.log_change(request, entry, f"Made a preview link for {form.cleaned_data['days']} days.")
+        context = {
+            **self.admin_site.each_context(request),
+            "title": f"Preview links to “{entry}”",
+            "opts": self.opts,
+            "entry": entry,
+            "form": form,
+            "made": made,
+            "live": live,
+        }
+        return TemplateResponse(request, "admin/preview_links.html", context, headers=KEPT_TO_ITSELF)
+
+    def _end(self, request, entry, live):
+        given = request.POST["end"]
+        ended = given.isascii() and given.isdecimal() and live.filter(pk=int(given[:18])).delete()[0]
+        if ended:
+            self.log_change(request, entry, "Ended a preview link.")
+            self.message_user(request, "The link is dead.", messages.SUCCESS)
+        return HttpResponseRedirect(request.path)
+
+    def _entry_or_404(self, request, pk):
+        entry = self.get_object(request, str(pk))
+        if entry is None:
+            raise Http404("There is no such entry.")
+        return entry

@@ -1,0 +1,321 @@
+"""How the desk's forms are saved: over nobody else's work, once, and into a proposal where that is all one may.
+
+A form carries the version of its entry that it was opened with, and a token of its own. If the entry is another by
+the time it comes back, or is public and not the sender's to change, the form is tried: saved, read back as a document,
+and undone. What it would have made is kept as a proposal: nothing is overwritten, and nothing that was typed is lost.
+"""
+
+import hashlib
+import json
+import secrets
+from contextlib import nullcontext
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.contrib import admin, messages
+from django.contrib.admin.utils import flatten_fieldsets, unquote
+from django.core.exceptions import PermissionDenied
+from django.forms.models import model_to_dict
+from django.http import HttpResponseRedirect
+from django.urls import reverse
+
+from catalog.admin.rows import with_gone_rows_as_new
+from catalog.content.kinds import Kind, key_of
+from catalog.history.authors import last_writer
+from catalog.history.differences import differences
+from catalog.history.documents import digest_of, document_of, kind_of, version_of
+from catalog.history.edits import editing
+from catalog.history.labels import labels_of, layout_of
+from catalog.history.proposals import Comparison, accept, changed_since, entry_of, propose
+from catalog.models import Event, Proposal
+
+VERSION, TOKEN, WHY = "_version", "_token", "_why"
+PUBLISHED = "published"  # of tools and of texts alike
+
+
+@dataclass(frozen=True, kw_only=True)
+class Attempt:
+    """A form that is tried and not saved, on an entry as it is at this moment. ``base`` is what the form began with."""
+
+    kind: Kind
+    key: str
+    label: str
+    version: str
+    base: dict | None
+    now: dict
+    is_public: bool
+    is_proposal: bool
+
+    def changed_meanwhile(self):
+        before = self.base if self.base is not None else self.now
+        return differences(before, self.now, layout_of(self.kind))
+
+
+class Tried(Exception):  # noqa: N818 — an outcome, which undoes what led to it
+    """What a form would have made, carried out of the transaction that it ends."""
+
+    def __init__(self, document):
+        super().__init__()
+        self.document = document
+
+
+class SavingAdmin(admin.ModelAdmin):
+    """Forms that are saved as this module says, and who may save them.
+
+    What visitors see is changed, and made visible, only by who may publish (``config.people.roles`` says who that is);
+    with four eyes, by him with somebody else's proposal only.
+    """
+
+    publish_permission = "catalog.publish_tool"
+
+    # Who may what
+
+    def is_public(self, entry):
+        """Whether visitors see the entry itself."""
+        return getattr(entry, "editorial_state", None) == PUBLISHED
+
+    def has_publish_permission(self, request):
+        return request.user.has_perm(self.publish_permission)
+
+    def has_change_permission(self, request, obj=None):
+        """A form that can only propose is open for writing too, since what it makes is undone."""
+        is_open = self._is_within_reach(request, obj) or proposes(request)
+        return super().has_change_permission(request, obj) and is_open
+
+    def has_delete_permission(self, request, obj=None):
+        return super().has_delete_permission(request, obj) and self._is_within_reach(request, obj)
+
+    def _is_within_reach(self, request, entry):
+        if entry is None or not self.is_public(entry):
+            return True
+        return self.has_publish_permission(request) and not settings.FOUR_EYES
+
+    def _can_only_propose(self, request, entry):
+        """Whether this person may change such entries, but not this one while it is public."""
+        may_change = super().has_change_permission(request, entry)
+        return may_change and self.document_kind is not None and not self._is_within_reach(request, entry)
+
+    @property
+    def document_kind(self) -> Kind | None:
+        """The kind of the entries, if a document can be made one."""
+        kind = kind_of(self.model)
+        return kind if kind and kind.restore else None
+
+    def get_readonly_fields(self, request, obj=None):
+        fields = super().get_readonly_fields(request, obj)
+        return [*fields, "editorial_state"] if proposes(request) and obj else fields
+
+    def save_model(self, request, obj, form, change):
+        if not self._is_within_reach(request, obj) and not (change and is_tried(request)):
+            raise PermissionDenied
+        super().save_model(request, obj, form, change)
+
+    def in_want_of_another(self, request, entry) -> str:
+        """Why this person may not make the entry public, in words: with four eyes not what he wrote last."""
+        if not settings.FOUR_EYES:
+            return ""
+        is_own = getattr(request, "wrote", False) or last_writer(entry) == request.user.pk
+        return "You wrote it last. Here somebody else has to publish it." if is_own else ""
+
+    def construct_change_message(self, request, form, formsets, add=False):
+        message = super().construct_change_message(request, form, formsets, add)
+        request.wrote = bool(message)  # nothing is told of a form that changes nothing
+        return message
+
+    # The form
+
+    def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
+        if request.method != "POST":
+            entry = self._entry(request, object_id)
+            # The version is read before the form is: what happens in between makes it too old, never too new.
+            request.held_by_form = {VERSION: self._version(request, entry), TOKEN: secrets.token_urlsafe(16)}
+            return super().changeform_view(request, object_id, form_url, extra_context)
+        request.held_by_form = {name: request.POST.get(name, "") for name in (VERSION, TOKEN)}
+        token = _token_of(request.POST)
+        try:
+            with one_edit(request, token=token):
+                if former := token and Event.objects.filter(token=token).first():
+                    return self._already_saved(request, former)
+                entry = self._entry(request, object_id)
+                request.attempt = self._attempt(request, entry)
+                request.is_outdated = self._is_outdated(request, entry)
+                return super().changeform_view(request, object_id, form_url, extra_context)
+        except Tried as tried:
+            return self._keep(request, request.attempt, tried.document)
+
+    def _entry(self, request, object_id):
+        """The entry whose form this is, and a note whether it can only be proposed to; None for a new one."""
+        is_new = object_id is None or "_saveasnew" in request.POST
+        entry = None if is_new else self.get_object(request, unquote(object_id))
+        request.proposes = entry is not None and self._can_only_propose(request, entry)
+        return entry
+
+    def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
+        attempt, kind = getattr(request, "attempt", None), self.document_kind
+        context |= {"held_by_form": request.held_by_form, "proposes": proposes(request), "why": request.POST.get(WHY)}
+        if attempt and attempt.version != digest_of(attempt.now):
+            labels = labels_of(kind)
+            context["meanwhile"] = [labels.sentence(one) for one in attempt.changed_meanwhile()]
+            context["meanwhile_by"] = names_of(changed_since(kind.name, attempt.key, attempt.version), request.user)
+        if obj is not None and kind is not None:
+            waiting = Proposal.objects.open().of(kind.name, key_of(obj))
+            context["waiting_proposals"] = [(one, page_of(one)) for one in waiting]
+        return super().render_change_form(request, context, add, change, form_url, obj)
+
+    def _version(self, request, entry):
+        """Stands for the entry with all that its form shows of it; empty for a new one."""
+        if entry is None:
+            return ""
+        kind = kind_of(self.model)
+        return digest_of((kind and document_of(kind.name, key_of(entry))) or self._shown(request, entry))
+
+    def _shown(self, request, entry):
+        names = flatten_fieldsets(self.get_fieldsets(request, entry))
+        shown = {name: str(value) for name, value in model_to_dict(entry, fields=names).items()}
+        rows = {prefix: list(rows.values()) for prefix, rows in self._stored_rows(request, entry)}
+        return shown | rows
+
+    def _is_outdated(self, request, entry):
+        """Whether an entry of which no document can be written is another by now. The next press overwrites it."""
+        if entry is None or self.document_kind is not None:
+            return False
+        sent, now = request.held_by_form[VERSION], self._version(request, entry)
+        request.held_by_form[VERSION] = now
+        return bool(sent) and sent != now
+
+    def get_form(self, request, obj=None, change=False, **options):
+        form = super().get_form(request, obj, change=change, **options)
+        return type(form.__name__, (OutdatedForm, form), {}) if getattr(request, "is_outdated", False) else form
+
+    # What is not simply saved
+
+    def _attempt(self, request, entry):
+        """How the form is tried; None for one that is saved: its entry is as it was when the form was opened."""
+        kind = self.document_kind
+        if entry is None or kind is None:
+            return None
+        key, version = key_of(entry), request.held_by_form[VERSION]
+        now = document_of(kind.name, key)
+        base = version_of(kind.name, key, version) if version else now
+        is_stale = base is None or bool(differences(base, now, layout_of(kind)))
+        if not is_stale and not proposes(request):
+            return None
+        if is_stale:
+            stored = {prefix: _keys(rows) for prefix, rows in self._stored_rows(request, entry)}
+            request.POST = with_gone_rows_as_new(stored, request.POST)
+        return Attempt(
+            kind=kind,
+            key=key,
+            label=str(entry),
+            version=version,
+            base=base,
+            now=now,
+            is_public=self.is_public(entry),
+            is_proposal=proposes(request),
+        )
+
+    def _stored_rows(self, request, entry):
+        """The prefix of each formset, and its rows as they are stored."""
+        for formset, _ in self.get_formsets_with_inlines(request, entry):
+            yield formset.get_default_prefix(), formset(instance=entry).get_queryset()
+
+    def log_change(self, request, obj, message):
+        """Called when all is saved: a form that was only tried ends here."""
+        if is_tried(request):
+            saved = type(obj).objects.get(pk=obj.pk)
+            raise Tried(document_of(request.attempt.kind.name, key_of(saved)))
+        return super().log_change(request, obj, message)
+
+    def _keep(self, request, attempt, document):
+        """What a form would have made becomes a proposal, or is put together at once with what the same person did."""
+        back = HttpResponseRedirect(request.path)
+        given = {"kind": attempt.kind.name, "key": attempt.key, "base": attempt.base, "document": document}
+        if not Comparison(Proposal(**given)).matters:
+            told = (
+                "You changed nothing, so there is nothing to propose."
+                if attempt.is_proposal
+                else "It is saved already."
+            )
+            self.message_user(request, told, messages.WARNING if attempt.is_proposal else messages.SUCCESS)
+            return back
+        origin = Proposal.Origin.EDITOR if attempt.is_proposal else Proposal.Origin.COLLISION
+        proposal = propose(
+            **given,
+            label=attempt.label,
+            by=request.user,
+            why=request.POST.get(WHY, ""),
+            origin=origin,
+            is_public=attempt.is_public,
+        )
+        if attempt.is_proposal:
+            self.message_user(request, "Your change is proposed. A publisher compares and decides.", messages.SUCCESS)
+            return HttpResponseRedirect(page_of(proposal))
+        comparison = Comparison(proposal)
+        others = changed_since(attempt.kind.name, attempt.key, attempt.version)
+        if others and not comparison.has_conflicts and all(event.by == request.user for event in others):
+            accept(comparison, comparison.with_all_taken(), by=request.user)
+            self.message_user(request, "Saved, together with what you saved from another page.", messages.SUCCESS)
+            return back
+        return HttpResponseRedirect(page_of(proposal))
+
+    def _already_saved(self, request, former):
+        """The second press of one button leads to what the first one made."""
+        self.message_user(request, f"“{former.label}” was saved already; nothing was made twice.", messages.SUCCESS)
+        pages = f"admin:{self.opts.app_label}_{self.opts.model_name}"
+        made = (
+            entry_of(self.document_kind, former.key)
+            if self.document_kind and self.document_kind.name == former.kind
+            else None
+        )
+        page = reverse(f"{pages}_change", args=[made.pk]) if made else reverse(f"{pages}_changelist")
+        return HttpResponseRedirect(page)
+
+
+class OutdatedForm:
+    """A form that is not saved the first time, since what it would overwrite has changed since it was opened."""
+
+    def clean(self):
+        cleaned = super().clean()
+        names = [self[name].label for name in self.changed_data]
+        where = f" What you sent differs from what is stored now in: {', '.join(names)}." if names else ""
+        self.add_error(
+            None, f"Somebody changed this while you had it open.{where} Save again to put yours in its place."
+        )
+        return cleaned
+
+
+def _keys(rows):
+    return {str(pk) for pk in rows.values_list("pk", flat=True)}
+
+
+def one_edit(request, token=""):
+    """What one press of a button does is one edit of the catalogue, and this person's."""
+    if request.method != "POST":
+        return nullcontext()
+    return editing(by=request.user, route=Event.Route.DESK, token=token)
+
+
+def proposes(request):
+    return getattr(request, "proposes", False)
+
+
+def is_tried(request):
+    return getattr(request, "attempt", None) is not None
+
+
+def page_of(proposal):
+    return reverse("admin:catalog_proposal_change", args=[proposal.pk])
+
+
+def names_of(events, user) -> str:
+    """Who made these, in words: “ada”, “you and ada”."""
+    names = dict.fromkeys("you" if event.by == user else event.by_name or "somebody" for event in events)
+    return " and ".join(names) or "somebody"
+
+
+def _token_of(sent):
+    """Stands for this form with what was filled in: the same form sent again with other words is another."""
+    if not sent.get(TOKEN):
+        return ""
+    content = sorted((name, values) for name, values in sent.lists() if name != "csrfmiddlewaretoken")
+    return hashlib.sha256(json.dumps(content).encode()).hexdigest()

@@ -1,0 +1,183 @@
+"""Entries that are published at a set time, by whichever request comes first after it."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.utils import timezone
+
+from catalog import appointments, changes, live
+from catalog.history.edits import editing
+from catalog.models import Appointment, Event, Guide, Tool
+from tests.factories import make_person, make_tool
+
+NOON = datetime(2027, 3, 4, 12, tzinfo=UTC)
+
+
+@pytest.fixture(autouse=True)
+def patience(monkeypatch):
+    """A busy machine is no reason for a page to go on without what is due."""
+    monkeypatch.setattr(appointments, "PATIENCE", 30)
+
+
+@pytest.fixture
+def clock(monkeypatch):
+    """The site's clock, at noon; `clock(minutes=5)` moves it on."""
+    now = [NOON]
+    monkeypatch.setattr(timezone, "now", lambda: now[0])
+
+    def move(**by):
+        now[0] += timedelta(**by)
+
+    return move
+
+
+def make_draft(name="Inkwell", **fields):
+    return make_tool(name=name, editorial_state="draft", terms=["kind:agent"], **fields)
+
+
+def make_guide(**fields):
+    state = Guide.EditorialState.DRAFT
+    fields = {"slug": "a-guide", "title": "A guide", "tagline": "Short.", "body": "Text.", **fields}
+    return Guide.objects.create(editorial_state=state, **fields)
+
+
+def set_time(entry, **after):
+    return Appointment.objects.create(entry=entry, at=NOON + timedelta(**after))
+
+
+def is_public(entry):
+    return type(entry).objects.published().filter(pk=entry.pk).exists()
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("make", [make_draft, make_guide])
+def test_the_first_request_after_its_time_shows_it_and_none_before(clock, client, make):
+    entry = make()
+    set_time(entry, minutes=10)
+    clock(minutes=9, seconds=59)
+    before = client.get("/tools/")
+    assert client.get(entry.get_absolute_url()).status_code == 404
+    clock(seconds=1)
+    after = client.get("/tools/", headers={"if-none-match": before["ETag"]})
+    assert client.get(entry.get_absolute_url()).status_code == 200
+    assert not Appointment.objects.exists()
+    if make is make_draft:
+        assert "Inkwell" not in before.text
+        assert "Inkwell" in after.text
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize(
+    "address",
+    [
+        *(
+            "/",
+            "/tools/",
+            "/tools/inkwell/",
+            "/compare/?tool=inkwell",
+            "/kinds/",
+            "/kinds/agent/",
+            "/search/?q=inkwell",
+        ),
+        *("/guides/", "/guides/a-guide/", "/industries/", "/workflows/", "/glossary/", "/questions/", "/terms/"),
+        *("/method/", "/api/v1/tools/", "/api/v1/tools/inkwell/", "/api/v1/facets/", "/readyz"),
+    ],
+)
+def test_whatever_page_is_asked_for_first(clock, client, address):
+    """Of each kind of page that says something of tools or texts: it is the one that finds the time reached."""
+    tool, guide = make_draft(), make_guide()
+    for entry in (tool, guide):
+        set_time(entry, minutes=1)
+    live.forget()
+    clock(minutes=1)
+    assert client.get(address).status_code == 200
+    assert is_public(tool)
+    assert is_public(guide)
+
+
+@pytest.mark.django_db
+def test_the_time_of_the_next_stands_beside_the_version(clock):
+    tool, guide = make_draft(), make_guide()
+    version = changes.version()
+    later, sooner = set_time(tool, hours=2), set_time(guide, hours=1)
+    assert changes.present() == (version, sooner.at.timestamp())  # nothing public has changed
+    sooner.delete()
+    assert changes.present()[1] == later.at.timestamp()
+    tool.delete()
+    assert changes.present()[1] is None
+    assert not appointments.are_due(None)
+
+
+@pytest.mark.django_db
+def test_what_cannot_be_published_says_why_and_keeps_nothing_else_from_it(clock):
+    without_source, archived, fine = make_draft(sources=0), make_draft("Old"), make_draft("Fine")
+    Tool.objects.filter(pk=archived.pk).update(editorial_state="archived")
+    missed = [set_time(entry, minutes=number) for number, entry in enumerate((without_source, archived))]
+    set_time(fine, minutes=2)
+    clock(minutes=3)
+    appointments.keep_all()
+    assert [is_public(tool) for tool in (without_source, archived, fine)] == [False, False, True]
+    problems = [Appointment.objects.get(pk=one.pk).problem for one in missed]
+    assert "source" in problems[0]
+    assert "archived" in problems[1]
+    assert changes.present()[1] is None  # they are not tried again with every request
+
+
+@pytest.mark.django_db
+def test_a_fault_of_ours_is_not_met_again_with_every_request(clock, monkeypatch):
+    monkeypatch.setattr(Tool, "publish", lambda tool: 1 / 0)
+    missed = set_time(make_draft(), minutes=0)
+    appointments.keep_all()
+    missed.refresh_from_db()
+    assert "fault of ours" in missed.problem
+    assert changes.present()[1] is None
+
+
+@pytest.mark.django_db
+def test_the_trail_says_whose_time_it_was(clock):
+    tool, ada = make_draft(), make_person("ada", "Publisher")
+    Appointment.objects.create(entry=tool, at=NOON, by=ada)
+    appointments.keep_all()
+    event = Event.objects.of("tool", tool.slug).get()
+    assert (event.action, event.route, event.by) == (Event.Action.PUBLISH, Event.Route.SCHEDULE, ada)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("four_eyes", [True, False])
+def test_with_four_eyes_a_time_set_by_the_writer_does_not_publish(clock, settings, four_eyes):
+    settings.FOUR_EYES = four_eyes
+    ada, bob = make_person("ada", "Publisher"), make_person("bob", "Publisher")
+    drafts = [make_draft(), make_draft("Quill")]
+    for draft, setter in zip(drafts, (ada, bob), strict=True):
+        with editing(route=Event.Route.DESK, by=ada):
+            draft.tagline = "Written by Ada."
+            draft.save()
+        Appointment.objects.create(entry=draft, at=NOON, by=setter)
+    appointments.keep_all()
+    assert [is_public(draft) for draft in drafts] == [not four_eyes, True]
+
+
+@pytest.mark.django_db
+def test_published_by_hand_before_it_is_not_published_again_later(clock):
+    tool = make_draft()
+    set_time(tool, minutes=1)
+    tool.publish()
+    tool.unpublish()
+    clock(minutes=2)
+    appointments.keep_all()
+    assert not is_public(tool)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_reader_does_not_wait_for_a_long_edit(clock, client, monkeypatch):
+    """As when an import holds the lock of all editing."""
+    started = []
+    monkeypatch.setattr(appointments, "PATIENCE", 0.05)
+    monkeypatch.setattr(appointments, "keep_all", lambda: started.append(1) or appointments.time.sleep(1))
+    set_time(make_draft(), minutes=0)
+    clock(minutes=1)
+    for _ in range(5):
+        assert client.get("/tools/").status_code == 200
+    assert started == [1]
+    assert appointments._at_work.acquire(timeout=10)  # it has ended by itself
+    appointments._at_work.release()

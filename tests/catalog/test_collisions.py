@@ -1,0 +1,152 @@
+"""Two people on one form, and one person who presses twice: nothing is overwritten, lost or made twice."""
+
+import pytest
+from django.urls import reverse
+
+from advisor.models import Question
+from catalog.models import Guide, Maker, Proposal, Tool
+from tests.advisor.rows import make_questionnaire
+from tests.catalog.desk import Desk
+from tests.catalog.test_proposals import at_the_desk, choose_here, places_of
+from tests.factories import make_tool
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def ada():
+    return at_the_desk("ada", "Editor")
+
+
+@pytest.fixture
+def ben():
+    return at_the_desk("ben", "Editor")
+
+
+def make_draft(**fields):
+    return make_tool(name="Inkwell", editorial_state="draft", terms=["kind:agent"], **fields)
+
+
+def test_changes_of_different_places_are_put_together_by_one_press(ada, ben):
+    tool = make_draft()
+    for desk in (ada, ben):
+        desk.open("tool_change", tool.pk)
+    ben.send(tagline="By Ben.", sources__0__title="Ben’s source")
+    shown = ada.send(summary="By Ada.", aliases__0__name="Ada’s name")
+    assert "fit together" in shown
+    assert not Tool.objects.get().summary
+    ada.send("_accept")
+    tool.refresh_from_db()
+    assert (tool.tagline, tool.summary) == ("By Ben.", "By Ada.")
+    assert (tool.sources.get().title, tool.aliases.get().name) == ("Ben’s source", "Ada’s name")
+
+
+@pytest.mark.parametrize(("choice", "stands"), [("take", "By Ada."), ("keep", "By Ben."), ("By both.", "By both.")])
+def test_a_place_that_both_changed_is_asked_about(ada, ben, choice, stands):
+    tool = make_draft()
+    for desk in (ada, ben):
+        desk.open("tool_change", tool.pk)
+    ben.send(tagline="By Ben.")
+    shown = ada.send(tagline="By Ada.", summary="By Ada.")
+    assert all(words in shown for words in ("By Ben.", "By Ada.", "Before: “Makes things.”"))
+    choose_here(ada, Tagline=choice)
+    tool.refresh_from_db()
+    assert (tool.tagline, tool.summary) == (stands, "By Ada.")
+
+
+def test_what_was_typed_in_a_row_that_is_gone_can_be_had_back(ada, ben):
+    tool = make_draft(sources=2)
+    tool.sources.filter(pk=tool.sources.last().pk).update(url="https://example.org/two")
+    for desk in (ada, ben):
+        desk.open("tool_change", tool.pk)
+    ben.send(sources__1__DELETE="on")
+    assert tool.sources.count() == 1
+    ada.send(sources__1__as_of="2026-05", tagline="By Ada.")
+    place = next(title for title in places_of(ada) if title.startswith("Source"))
+    choose_here(ada, **{place: "take"})
+    tool.refresh_from_db()
+    assert [source.as_of for source in tool.sources.order_by("url")] == ["", "2026-05"]
+    assert tool.tagline == "By Ada."
+
+
+def test_a_form_that_is_old_and_wrong_keeps_what_was_typed_and_says_what_changed(ada, ben):
+    tool = make_draft()
+    for desk in (ada, ben):
+        desk.open("tool_change", tool.pk)
+    ben.send(tagline="By Ben.")
+    shown = ada.send(homepage="nowhere", summary="By Ada.")
+    assert "Changed meanwhile by ben" in shown
+    assert "Tagline: Makes things. → By Ben." in shown
+    assert ada.value("summary") == "By Ada."
+    ada.send(homepage="https://example.org/")
+    ada.send("_accept")
+    tool.refresh_from_db()
+    assert (tool.tagline, tool.summary, tool.homepage) == ("By Ben.", "By Ada.", "https://example.org/")
+
+
+def test_a_persons_own_two_pages_are_put_together_unasked(ada):
+    tool = make_draft()
+    other = Desk(ada.client)
+    for desk in (ada, other):
+        desk.open("tool_change", tool.pk)
+    ada.send(tagline="One page.")
+    other.send(summary="Another page.")
+    tool.refresh_from_db()
+    assert (tool.tagline, tool.summary) == ("One page.", "Another page.")
+    assert "together" in other.messages
+
+
+def test_a_text_is_put_together_line_by_line(ada, ben):
+    fields = {"title": "Basics", "tagline": "Short.", "body": "One.\n\nTwo.\n\nThree.", "editorial_state": "draft"}
+    guide = Guide.objects.create(slug="basics", **fields)
+    for desk in (ada, ben):
+        desk.open("guide_change", guide.pk)
+    ben.send(body="One!\n\nTwo.\n\nThree.")
+    ada.send(body="One.\n\nTwo.\n\nThree!")
+    ada.send("_accept")
+    guide.refresh_from_db()
+    assert guide.body.split() == ["One!", "Two.", "Three!"]
+
+
+def test_an_entry_published_meanwhile_takes_an_editors_change_as_a_proposal(ada):
+    tool = make_draft()
+    ada.open("tool_change", tool.pk)
+    tool.publish()
+    ada.send(tagline="By Ada.")
+    assert Tool.objects.get().tagline == "Makes things."
+    assert Proposal.objects.get().document["tagline"] == "By Ada."
+
+
+def test_a_form_sent_twice_makes_one_entry_and_leads_to_it(ada):
+    maker = Maker.objects.create(slug="acme", name="Acme")
+    ada.open("tool_add")
+    filled = {"name": "New", "slug": "new", "maker": str(maker.pk), "entry_type": "app", "_continue": "1"}
+    sent = {**ada.filled(), **filled}
+    first, second = (ada.client.post(ada.address, sent) for _ in range(2))
+    assert first["Location"] == second["Location"] == reverse("admin:catalog_tool_change", args=[Tool.objects.get().pk])
+    page = ada.client.get(second["Location"])
+    assert "saved already" in page.text
+
+
+def test_a_change_sent_twice_is_no_collision_with_oneself(ada):
+    tool = make_draft()
+    ada.open("tool_change", tool.pk)
+    sent = {**ada.filled(), "tagline": "Once.", "aliases-0-name": "Ink", "aliases-TOTAL_FORMS": "1", "_save": "1"}
+    sent |= {"aliases-0-id": "", "aliases-0-tool": str(tool.pk)}
+    for _ in range(2):
+        assert ada.client.post(ada.address, sent).status_code == 302
+    assert not Proposal.objects.exists()
+    assert (Tool.objects.get().tagline, tool.aliases.count()) == ("Once.", 1)
+
+
+def test_what_is_no_entry_of_its_own_is_not_overwritten_unasked():
+    question = make_questionnaire().questions.first()
+    pia, paul = at_the_desk("pia", "Publisher"), at_the_desk("paul", "Publisher")
+    page = reverse("admin:advisor_question_change", args=[question.pk])
+    for desk in (pia, paul):
+        desk.address, desk.response = page, desk.client.get(page)
+    pia.send(title="By Pia?")
+    assert "Somebody changed this while you had it open" in paul.send(title="By Paul?")
+    assert (Question.objects.get(pk=question.pk).title, paul.value("title")) == ("By Pia?", "By Paul?")
+    paul.send()
+    assert Question.objects.get(pk=question.pk).title == "By Paul?"
