@@ -217,7 +217,7 @@ class SavingAdmin(admin.ModelAdmin):
     def _stored_rows(self, request, entry):
         """The prefix of each formset, and its rows as they are stored."""
         for formset, _ in self.get_formsets_with_inlines(request, entry):
-            yield formset.get_default_prefix(), formset.model._default_manager.filter(**{formset.fk.name: entry})
+            yield formset.get_default_prefix(), formset(instance=entry).get_queryset()
 
     def log_change(self, request, obj, message):
         """Called when all is saved: a form that was only tried ends here."""
