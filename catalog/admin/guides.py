@@ -208,6 +208,7 @@ class IndustryGuideAdmin(ReadingMatterAdmin):
 
 @admin.register(KindGuide)
 class KindGuideAdmin(ReadingMatterAdmin):
+    markdown_fields = ["example"]
     when_empty = "No kind is described beyond its definition yet."
     list_display = ["kind", "editorial_state", "on_map"]
     list_editable = []

@@ -21,6 +21,7 @@ from django.urls import reverse
 
 from catalog.admin.rows import with_gone_rows_as_new
 from catalog.content.kinds import Kind, key_of
+from catalog.history.authors import last_writer
 from catalog.history.differences import differences
 from catalog.history.documents import digest_of, document_of, kind_of, version_of
 from catalog.history.edits import editing
@@ -30,7 +31,6 @@ from catalog.models import Event, Proposal
 
 VERSION, TOKEN, WHY = "_version", "_token", "_why"
 PUBLISHED = "published"  # of tools and of texts alike
-WRITING = [Event.Action.CREATE, Event.Action.CHANGE, Event.Action.PUT_BACK]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -112,11 +112,9 @@ class SavingAdmin(admin.ModelAdmin):
 
     def in_want_of_another(self, request, entry) -> str:
         """Why this person may not make the entry public, in words: with four eyes not what he wrote last."""
-        kind = kind_of(self.model)
-        if not settings.FOUR_EYES or kind is None:
+        if not settings.FOUR_EYES:
             return ""
-        last = Event.objects.of(kind.name, key_of(entry)).filter(action__in=WRITING).first()
-        is_own = getattr(request, "wrote", False) or (last is not None and last.by_id == request.user.pk)
+        is_own = getattr(request, "wrote", False) or last_writer(entry) == request.user.pk
         return "You wrote it last. Here somebody else has to publish it." if is_own else ""
 
     def construct_change_message(self, request, form, formsets, add=False):
@@ -219,7 +217,7 @@ class SavingAdmin(admin.ModelAdmin):
     def _stored_rows(self, request, entry):
         """The prefix of each formset, and its rows as they are stored."""
         for formset, _ in self.get_formsets_with_inlines(request, entry):
-            yield formset.get_default_prefix(), formset.model._default_manager.filter(**{formset.fk.name: entry})
+            yield formset.get_default_prefix(), formset(instance=entry).get_queryset()
 
     def log_change(self, request, obj, message):
         """Called when all is saved: a form that was only tried ends here."""

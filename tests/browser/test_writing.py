@@ -34,7 +34,7 @@ def test_a_scheduled_tool_appears_on_its_time(page, sign_in, monkeypatch):
     sign_in(page)
     page.goto(f"/admin/catalog/tool/{tool.pk}/change/")
     page.locator("summary", has_text="set time").click()
-    page.get_by_label("Publish at (UTC)").fill(f"{made + timedelta(minutes=10):%Y-%m-%dT%H:%M}")
+    page.get_by_role("textbox", name="Publish at (UTC)").fill(f"{made + timedelta(minutes=10):%Y-%m-%dT%H:%M}")
     page.get_by_role("button", name="Save", exact=True).click()
     expect(page.locator("#result_list")).to_contain_text("publishes itself on")
     page.goto("/tools/")

@@ -1,10 +1,12 @@
 import re
 
+import lxml.html
 import pytest
 from django.urls import reverse
 from pytest_django.asserts import assertContains, assertNotContains
 
 from catalog import embeds, markdown
+from catalog.history.edits import editing
 from catalog.models import (
     Comparison,
     ComparisonRow,
@@ -12,6 +14,7 @@ from catalog.models import (
     GlossaryTerm,
     Guide,
     IndustryGuide,
+    Plan,
     Reading,
     Reference,
     Scenario,
@@ -365,3 +368,19 @@ def test_the_home_page_counts_what_comes_out(client):
     assert re.search(r'href="/tools/\?output=image".+?option__count">2<', page)
     assert "output=music" not in page
     assert "2 tools and models" in page
+
+
+@pytest.mark.django_db
+def test_the_home_page_tells_what_changed_and_what_was_released_lately(client):
+    with editing(route="admin"):
+        make_tool(name="Inkwell", terms=["kind:agent"], plans=[{"amount": 20}], released="2026-05-04")
+        make_tool(name="Undated")
+    with editing(route="admin"):
+        Plan.objects.update(amount=25)
+    told = {
+        section.get("aria-labelledby"): " ".join(section.text_content().split())
+        for section in lxml.html.fromstring(client.get("/").content).xpath("//section[.//*[@class='dated']]")
+    }
+    assert "$20 per month →, now $25 per month" in told["news"]
+    assert "4 May 2026 Inkwell Acme" in told["newest"]
+    assert "Undated" not in told["newest"]
