@@ -9,13 +9,15 @@ import logging
 import time
 from threading import Lock, Thread
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
 from catalog import changes
-from catalog.models import Appointment
-from catalog.models.changes import recorded
+from catalog.history.edits import editing
+from catalog.history.eyes import wrote_last
+from catalog.models import Appointment, Event
 
 PATIENCE = 0.25  # seconds that a reader waits at most; publishing itself takes some milliseconds
 
@@ -58,7 +60,7 @@ def _work():
 
 
 def keep_all():
-    with recorded():
+    with editing(route=Event.Route.SCHEDULE):
         for appointment in Appointment.objects.due(timezone.now()).prefetch_related("entry"):
             _keep(appointment)
 
@@ -73,6 +75,8 @@ def _keep(appointment):
         with transaction.atomic():
             if entry.editorial_state == "archived":
                 raise ValidationError("It is archived. Take it back to a draft before you set a time.")
+            if settings.FOUR_EYES and wrote_last(appointment.by, entry._meta.model_name, entry.slug):
+                raise ValidationError("Who set the time wrote it last. Here somebody else has to publish it.")
             entry.publish()
     except ValidationError as error:
         problem = " ".join(error.messages)

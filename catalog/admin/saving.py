@@ -18,19 +18,20 @@ from django.core.exceptions import PermissionDenied
 from django.forms.models import model_to_dict
 from django.http import HttpResponseRedirect
 from django.urls import reverse
+from django.utils.text import capfirst
 
 from catalog.admin.rows import with_gone_rows_as_new
 from catalog.content.kinds import Kind, key_of
 from catalog.history.differences import differences
 from catalog.history.documents import digest_of, document_of, kind_of, version_of
 from catalog.history.edits import editing
+from catalog.history.eyes import wrote_last
 from catalog.history.labels import labels_of, layout_of
 from catalog.history.proposals import Comparison, accept, changed_since, entry_of, propose
 from catalog.models import Event, Proposal
 
 VERSION, TOKEN, WHY = "_version", "_token", "_why"
 PUBLISHED = "published"  # of tools and of texts alike
-WRITING = [Event.Action.CREATE, Event.Action.CHANGE, Event.Action.PUT_BACK]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -108,6 +109,9 @@ class SavingAdmin(admin.ModelAdmin):
     def save_model(self, request, obj, form, change):
         if not self._is_within_reach(request, obj) and not (change and is_tried(request)):
             raise PermissionDenied
+        if is_tried(request) and "slug" in form.changed_data:
+            told = "The address was not kept. Change it when this is saved."
+            self.message_user(request, told, messages.WARNING)
         super().save_model(request, obj, form, change)
 
     def in_want_of_another(self, request, entry) -> str:
@@ -115,8 +119,7 @@ class SavingAdmin(admin.ModelAdmin):
         kind = kind_of(self.model)
         if not settings.FOUR_EYES or kind is None:
             return ""
-        last = Event.objects.of(kind.name, key_of(entry)).filter(action__in=WRITING).first()
-        is_own = getattr(request, "wrote", False) or (last is not None and last.by_id == request.user.pk)
+        is_own = getattr(request, "wrote", False) or wrote_last(request.user, kind.name, key_of(entry))
         return "You wrote it last. Here somebody else has to publish it." if is_own else ""
 
     def construct_change_message(self, request, form, formsets, add=False):
@@ -218,8 +221,16 @@ class SavingAdmin(admin.ModelAdmin):
 
     def _stored_rows(self, request, entry):
         """The prefix of each formset, and its rows as they are stored."""
-        for formset, _ in self.get_formsets_with_inlines(request, entry):
-            yield formset.get_default_prefix(), formset.model._default_manager.filter(**{formset.fk.name: entry})
+        for formset, inline in self.get_formsets_with_inlines(request, entry):
+            rows = formset(instance=entry, queryset=inline.get_queryset(request)).get_queryset()
+            yield formset.get_default_prefix(), rows
+
+    def save_formset(self, request, form, formset, change):
+        """What no document holds, such as the time at which a draft is published, is undone when a form is tried."""
+        if is_tried(request) and formset.model not in request.attempt.kind.parts and formset.has_changed():
+            told = f"“{capfirst(formset.model._meta.verbose_name)}” was not kept. Set it again when this is saved."
+            self.message_user(request, told, messages.WARNING)
+        super().save_formset(request, form, formset, change)
 
     def log_change(self, request, obj, message):
         """Called when all is saved: a form that was only tried ends here."""
