@@ -19,6 +19,7 @@ from django.db import IntegrityError
 from django.forms.models import model_to_dict
 from django.http import HttpResponseRedirect
 from django.urls import reverse
+from django.utils.text import capfirst
 
 from catalog.admin.rows import with_gone_rows_as_new
 from catalog.content.kinds import Kind, key_of
@@ -118,6 +119,9 @@ class SavingAdmin(admin.ModelAdmin):
             stored = type(obj).objects.filter(pk=obj.pk).first() if change else None
             if self._former_event(request) or self._version(request, stored) != request.seen:
                 raise Overtaken
+        if is_tried(request) and "slug" in form.changed_data:
+            told = "The address was not kept. Change it when this is saved."
+            self.message_user(request, told, messages.WARNING)
         super().save_model(request, obj, form, change)
 
     def in_want_of_another(self, request, entry) -> str:
@@ -253,8 +257,16 @@ class SavingAdmin(admin.ModelAdmin):
 
     def _stored_rows(self, request, entry):
         """The prefix of each formset, and its rows as they are stored."""
-        for formset, _ in self.get_formsets_with_inlines(request, entry):
-            yield formset.get_default_prefix(), formset(instance=entry).get_queryset()
+        for formset, inline in self.get_formsets_with_inlines(request, entry):
+            rows = formset(instance=entry, queryset=inline.get_queryset(request)).get_queryset()
+            yield formset.get_default_prefix(), rows
+
+    def save_formset(self, request, form, formset, change):
+        """What no document holds, such as the time at which a draft is published, is undone when a form is tried."""
+        if is_tried(request) and formset.model not in request.attempt.kind.parts and formset.has_changed():
+            told = f"“{capfirst(formset.model._meta.verbose_name)}” was not kept. Set it again when this is saved."
+            self.message_user(request, told, messages.WARNING)
+        super().save_formset(request, form, formset, change)
 
     def log_change(self, request, obj, message):
         """Called when all is saved: a form that was only tried ends here."""
