@@ -142,8 +142,13 @@ class SavingAdmin(admin.ModelAdmin):
                 if former := token and Event.objects.filter(token=token).first():
                     return self._already_saved(request, former)
                 entry = self._entry(request, object_id)
+                if entry is None and request.held_by_form[VERSION]:
+                    return self._as_new(request, object_id)
                 request.attempt = self._attempt(request, entry)
-                request.is_outdated = self._is_outdated(request, entry)
+                if self._is_outdated(request, entry):
+                    request.refusal = (
+                        "Somebody changed this while you had it open. Save again to put yours in its place."
+                    )
                 return super().changeform_view(request, object_id, form_url, extra_context)
         except Tried as tried:
             return self._keep(request, request.attempt, tried.document)
@@ -190,7 +195,8 @@ class SavingAdmin(admin.ModelAdmin):
 
     def get_form(self, request, obj=None, change=False, **options):
         form = super().get_form(request, obj, change=change, **options)
-        return type(form.__name__, (OutdatedForm, form), {}) if getattr(request, "is_outdated", False) else form
+        refusal = getattr(request, "refusal", "")
+        return type(form.__name__, (RefusedForm, form), {"refusal": refusal}) if refusal else form
 
     # What is not simply saved
 
@@ -201,8 +207,8 @@ class SavingAdmin(admin.ModelAdmin):
             return None
         key, version = key_of(entry), request.held_by_form[VERSION]
         now = document_of(kind.name, key)
-        base = version_of(kind.name, key, version) if version else now
-        is_stale = base is None or bool(differences(base, now, layout_of(kind)))
+        base = now if version in {"", digest_of(now)} else version_of(kind.name, key, version)
+        is_stale = base is None or (base is not now and bool(differences(base, now, layout_of(kind))))
         if not is_stale and not proposes(request):
             return None
         if is_stale:
@@ -218,6 +224,21 @@ class SavingAdmin(admin.ModelAdmin):
             is_public=self.is_public(entry),
             is_proposal=proposes(request),
         )
+
+    def _as_new(self, request, object_id):
+        """The form of an entry that somebody deleted comes back as one for a new entry, with all that was typed."""
+        if not self.has_add_permission(request):
+            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
+        formsets = [formset for formset, _ in self.get_formsets_with_inlines(request)]
+        owners = tuple(f"-{formset.fk.name}" for formset in formsets if hasattr(formset, "fk"))
+        sent = with_gone_rows_as_new({formset.get_default_prefix(): set() for formset in formsets}, request.POST)
+        for name in [name for name in sent if name.endswith(owners)]:
+            sent[name] = ""
+        request.POST = sent
+        request.held_by_form[VERSION] = ""
+        request.refusal = "Somebody deleted this while you had it open. Save it to make it anew."
+        add = reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_add")
+        return super().changeform_view(request, None, add)
 
     def _stored_rows(self, request, entry):
         """The prefix of each formset, and its rows as they are stored."""
@@ -284,16 +305,14 @@ class SavingAdmin(admin.ModelAdmin):
         return HttpResponseRedirect(page)
 
 
-class OutdatedForm:
-    """A form that is not saved the first time, since what it would overwrite has changed since it was opened."""
+class RefusedForm:
+    """A form that is not saved this time, and comes back with all that was typed."""
 
     def clean(self):
         cleaned = super().clean()
-        names = [self[name].label for name in self.changed_data]
+        names = [self[name].label for name in self.changed_data] if self.instance.pk else []
         where = f" What you sent differs from what is stored now in: {', '.join(names)}." if names else ""
-        self.add_error(
-            None, f"Somebody changed this while you had it open.{where} Save again to put yours in its place."
-        )
+        self.add_error(None, self.refusal + where)
         return cleaned
 
 
