@@ -5,6 +5,7 @@ without a script (``popovertarget``). A browser that knows no popovers shows the
 """
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
@@ -12,6 +13,8 @@ from functools import lru_cache
 # In these a word is left alone: they are read for their own sake or lead somewhere already.
 ALONE = frozenset({"a", "h2", "h3", "h4", "th", "code", "pre"})
 PIECE = re.compile(r"<(/?)([a-z][a-z0-9]*)[^>]*>|[^<]+")
+OPENING, CLOSING = re.compile(r"[(‘“]*\Z"), re.compile("[.,;:!?)’”…]*")
+FIRST_WORD = re.compile(r"(?<![\w-])\w[\w-]*")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,36 +36,60 @@ class Glosses:
     """Marks the words of one page: give it the page's texts in their order, then ask for what was ``met``."""
 
     def __init__(self, words: Iterable[Word]):
-        forms = {form: word for word in words for form in word.forms if form.strip()}
-        self._forms, self._by_number = tuple(forms), tuple(forms.values())
+        self._words = {form: word for word in words for form in word.forms if FIRST_WORD.match(form)}
+        self._forms = _by_first_word(tuple(self._words))
         self.met: list[Word] = []
 
     def mark(self, html: str) -> str:
         """Clean HTML (as ``markdown`` makes it) with each word that was not met before as a button."""
-        if not self._forms:
-            return html
-        pattern, within, marked = _pattern(self._forms), 0, []
+        within, marked = 0, []
         for piece in PIECE.finditer(html):
             closing, tag = piece[1], piece[2]
             if tag in ALONE:
                 within += -1 if closing else 1
-            marked.append(piece[0] if tag or within else pattern.sub(self._button, piece[0]))
+            marked.append(piece[0] if tag or within else self._mark_text(piece[0]))
         return "".join(marked)
 
-    def _button(self, found):
-        word = self._by_number[int(found.lastgroup[1:])]
+    def _mark_text(self, text):
+        marked, end = [], 0
+        for start in FIRST_WORD.finditer(text):
+            if start.start() >= end and (found := self._form_at(start)):
+                form, mention = found
+                before = OPENING.search(text, end, start.start())[0]
+                after = CLOSING.match(text, start.start() + len(mention))[0]
+                marked += [text[end : start.start() - len(before)]]
+                marked += [self._button(self._words[form], mention, before, after)]
+                end = start.start() + len(mention) + len(after)
+        return "".join([*marked, text[end:]])
+
+    def _form_at(self, start):
+        """The longest form that begins where a word begins, with what stands there."""
+        for form, pattern in self._forms.get(_key(start[0]), ()):
+            if found := pattern.match(start.string, start.start()):
+                return form, found[0]
+        return None
+
+    def _button(self, word, mention, before, after):
+        """A line may break beside a button, so the signs that belong to the mention are held to it."""
         if word in self.met:
-            return found[0]
+            return before + mention + after
         self.met.append(word)
-        return f'<button type="button" class="term" popovertarget="{word.id}">{found[0]}</button>'
+        button = f'<button type="button" class="term" popovertarget="{word.id}">{mention}</button>'
+        return f'<span class="nowrap">{before}{button}{after}</span>' if before or after else button
 
 
 @lru_cache(maxsize=4)
-def _pattern(forms):
-    """Any of the forms as whole words, the longest first; its group's number tells which."""
-    longest = sorted(range(len(forms)), key=lambda number: (-len(forms[number]), forms[number]))
-    choices = "|".join(f"(?P<f{number}>{_written(forms[number])})" for number in longest)
-    return re.compile(rf"(?<![\w-])(?:{choices})s?(?![\w-])")
+def _by_first_word(forms):
+    """Patterns of the forms by their first words, so that most words of a text are compared with none."""
+    found = defaultdict(list)
+    for form in sorted(forms, key=len, reverse=True):
+        pattern = re.compile(rf"{_written(form)}s?(?![\w-])")
+        found[_key(FIRST_WORD.match(form)[0])].append((form, pattern))
+    return found
+
+
+def _key(word):
+    return word.casefold().removesuffix("s")
 
 
 def _written(form):

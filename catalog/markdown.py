@@ -30,7 +30,16 @@ TAGS = {
     *("em", "strong", "a", "table", "thead", "tbody", "tr", "th", "td", "div", "span"),
 }
 # Raw HTML is switched off, so ids, classes and rel can only be those that the code below sets.
-ATTRIBUTES = {"a": {"href", "rel"}, "h2": {"id"}, "h3": {"id"}, "h4": {"id"}, "ol": {"start"}, "div": {"role"}}
+ATTRIBUTES = {
+    "a": {"href", "rel"},
+    "h2": {"id"},
+    "h3": {"id"},
+    "h4": {"id"},
+    "ol": {"start"},
+    "div": {"role"},
+    "th": {"scope"},
+    "td": {"data-label"},
+}
 CLASSES = {
     "th": {"num"},
     "td": {"num"},
@@ -139,9 +148,8 @@ def _settle(tokens):
             heading = Heading(level=int(token.tag[1]), id=_free_id(text, taken), text=text)
             token.attrs = {"id": heading.id}
             headings.append(heading)
-        elif token.type in {"th_open", "td_open"}:
-            # An inline style is what the alignment row turns into, and our pages allow none.
-            token.attrs = {"class": "num"} if "right" in token.attrs.get("style", "") else {}
+        elif token.type == "table_open":
+            _name_cells(tokens, index)
         for child in token.children or ():
             if child.type == "link_open":
                 address = child.attrs["href"]
@@ -198,6 +206,29 @@ def _paragraph_open(renderer, tokens, index, options, environment):
     return renderer.renderToken(tokens, index, options, environment) + said
 
 
+def _name_cells(tokens, index):
+    """Name each cell of the table that begins here by its column; the first cell of a row names the row."""
+    heads, column = [], 0
+    while tokens[index].type != "table_close":
+        token = tokens[index]
+        if token.type == "tr_open":
+            column = 0
+        elif token.type in {"th_open", "td_open"}:
+            # An inline style is what the alignment row turns into, and our pages allow none.
+            is_figure = "right" in token.attrs.get("style", "")
+            token.attrs = {"class": "num"} if is_figure else {}
+            if token.type == "th_open":
+                heads.append(_plain(tokens[index + 1]))
+                token.attrs["scope"] = "col"
+            elif column == 0 and not is_figure:
+                token.tag = tokens[index + 2].tag = "th"
+                token.attrs["scope"] = "row"
+            else:
+                token.attrs["data-label"] = heads[column]
+            column += 1
+        index += 1
+
+
 def _plain(inline):
     return "".join(child.content for child in inline.children if child.type in {"text", "code_inline"})
 
@@ -217,7 +248,8 @@ def _frame_tables(html, numbers):
 
     def frame(_):
         label = f"Table {next(numbers)}"
-        return f'<div class="table-scroll" role="region" aria-label="{label}" tabindex="0"><table class="table">'
+        region = f'<div class="table-scroll table-scroll--whole" role="region" aria-label="{label}" tabindex="0">'
+        return f'{region}<table class="table table--reading">'
 
     return re.sub("<table>", frame, html).replace("</table>", "</table></div>")
 

@@ -106,6 +106,11 @@ def glossary_data(url: str, words: Iterable[DefinedWord]) -> dict:
     return _graph({**found, "inLanguage": "en-GB", "hasDefinedTerm": terms})
 
 
+def way_data(page: tuple[str, str], trail: Iterable[tuple[str, str]]) -> dict:
+    """The way to a page of which there is no more to tell; pairs of absolute address and label."""
+    return _graph(_breadcrumbs(page, trail))
+
+
 def _graph(*things):
     return {"@context": "https://schema.org", "@graph": list(things)}
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.conf import settings
+from django.db.models import Max
 from django.http import Http404, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -17,14 +18,14 @@ from django.views.decorators.http import require_safe
 
 from advisor.models import Questionnaire
 from catalog.kept import kept_until_an_edit
-from catalog.models import Guide, IndustryGuide, Term, Tool, Workflow
+from catalog.models import Event, Guide, IndustryGuide, Term, Tool, Workflow
 
 MOST = 40_000  # addresses in one file; the format allows 50,000
 
 PAGES = (
     *("catalog:home", "catalog:tool_list", "catalog:kind_list", "catalog:guide_list", "catalog:industry_list"),
     *("catalog:workflow_list", "catalog:glossary", "catalog:question_list", "catalog:term_list", "catalog:compare"),
-    *("catalog:method", "catalog:about", "advisor:index"),
+    *("catalog:method", "catalog:about", "catalog:change_list", "advisor:index"),
 )
 
 
@@ -37,17 +38,26 @@ class Entry:
 
 
 def entries() -> Iterator[Entry]:
+    changed = last_changes()
     yield from (Entry(path=reverse(name)) for name in PAGES)
     for questionnaire in Questionnaire.objects.live():
         yield Entry(path=reverse("advisor:questionnaire", args=[questionnaire.slug]))
     for kind in Term.objects.kinds().select_related("facet").order_by("rank", "slug"):
-        yield Entry(path=kind.get_absolute_url())
+        days = [changed.get(("term", f"kind:{kind.slug}")), changed.get(("kindguide", kind.slug))]
+        yield Entry(path=kind.get_absolute_url(), changed=max(filter(None, days), default=None))
     for model in (Guide, IndustryGuide, Workflow):
         for text in model.objects.published().only("slug"):
-            yield Entry(path=text.get_absolute_url())
+            yield Entry(path=text.get_absolute_url(), changed=changed.get((model._meta.model_name, text.slug)))
     before, after = reverse("catalog:tool_detail", args=["x"]).rsplit("x", 1)
-    tools = Tool.objects.published().order_by("slug").values_list("slug", "updated_at")
-    yield from (Entry(path=f"{before}{slug}{after}", changed=timezone.localdate(at)) for slug, at in tools)
+    for slug in Tool.objects.published().order_by("slug").values_list("slug", flat=True):
+        yield Entry(path=f"{before}{slug}{after}", changed=changed.get(("tool", slug)))
+
+
+def last_changes() -> dict[tuple[str, str], date]:
+    """By kind and key of an entry, the day of its last event in the trail."""
+    events = Event.objects.filter(kind__in=["tool", "term", "kindguide", "guide", "industryguide", "workflow"])
+    latest = events.order_by().values_list("kind", "key").annotate(at=Max("at"))
+    return {(kind, key): timezone.localdate(at) for kind, key, at in latest}
 
 
 @require_safe

@@ -1,10 +1,9 @@
-import sqlite3
-
 import pytest
-from django.core.management import call_command
 from django.db import connection, transaction
-from django.test import Client
+from django.test import Client, TransactionTestCase
 from hypothesis import settings
+
+from tests.shipped import Pages, Rows
 
 # A slow machine is no reason to fail, and the same commit tests the same examples everywhere.
 settings.register_profile("wayfinder", deadline=None, derandomize=True)
@@ -28,40 +27,50 @@ def no_kept_pages():
 
 
 @pytest.fixture(scope="session")
-def loaded_copy():
-    """Holds a copy of the SQLite database as it is right after loading, once a test has loaded it."""
-    copy = sqlite3.connect(":memory:", check_same_thread=False)
-    yield copy
-    copy.close()
+def django_db_setup(django_db_setup, django_db_blocker):
+    """The tests' database; gives what puts the shipped content into it."""
+    with django_db_blocker.unblock():
+        copies = Pages() if connection.vendor == "sqlite" else Rows()
+    with pytest.MonkeyPatch.context() as patch:
+        if isinstance(copies, Pages):
+            # After a test that commits, Django empties each table and makes all permissions anew: thirty times as long.
+            patch.setattr(TransactionTestCase, "_fixture_teardown", lambda test: copies.empty())
+        yield copies
 
 
 @pytest.fixture
-def content(db, request):
+def content(db, django_db_setup):
     """The shipped content, all of it, in the test's database."""
-    if connection.vendor != "sqlite" or connection.in_atomic_block:
-        call_command("load_content", verbosity=0)
-        return
-    # A test with a live server commits what it loads; copying pages back takes a tenth of loading them again.
-    copy = request.getfixturevalue("loaded_copy")
-    if copy.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
-        connection.ensure_connection()
-        copy.backup(connection.connection)
-    else:
-        call_command("load_content", verbosity=0)
-        connection.connection.backup(copy)
+    django_db_setup.fill()
 
 
 @pytest.fixture(scope="module")
 def shipped(django_db_setup, django_db_blocker):
-    """A client of a site with the shipped content, loaded once for all tests of a module; they only read."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        call_command("load_content", verbosity=0)
+    """A client of a site with the shipped content, the same for all tests of a module; they only read."""
+    with django_db_blocker.unblock(), django_db_setup.in_place():
         yield Client()
+
+
+@pytest.fixture(scope="module")
+def for_the_module(django_db_setup, django_db_blocker):
+    """What a module's own fixtures make from here on is there for all of its tests, and undone after them.
+
+    A test changes it as it likes: that is undone with the test.
+    """
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield
         transaction.set_rollback(True)
 
 
+# What gives a test a database, or processes that have one.
+DATABASES = {"db", "transactional_db", "nursery"}
+
+
 def pytest_collection_modifyitems(items):
-    # Only databases that a marked test asks for are set up, and a module's fixture is no mark.
     for item in items:
-        if "shipped" in item.fixturenames:
+        # Only databases that a marked test asks for are set up, and a module's fixture is no mark.
+        if {"shipped", "for_the_module"} & {*item.fixturenames}:
             item.add_marker(pytest.mark.django_db)
+        is_case = issubclass(item.cls or object, TransactionTestCase)
+        if is_case or item.get_closest_marker("django_db") or DATABASES & {*item.fixturenames}:
+            item.add_marker(pytest.mark.database)

@@ -7,7 +7,7 @@ from django.db import models
 from django.template.response import TemplateResponse
 from django.utils.text import capfirst
 
-from catalog.history.differences import differences, places
+from catalog.history.differences import Difference, differences, places
 from catalog.history.documents import after_of, before_of
 from catalog.history.edits import tracked_tables
 from catalog.history.labels import labels_of, layout_of
@@ -52,7 +52,7 @@ class Teller:
         before, after = before_of(event), after_of(event)
         if before is None or after is None:
             return []
-        return [self.labels.sentence(one) for one in differences(before, after, self.layout)]
+        return [self.labels.sentence(narrowed(one, self.layout)) for one in differences(before, after, self.layout)]
 
     def sides(self, before, after) -> list[Side]:
         found = []
@@ -70,6 +70,22 @@ class Teller:
     def whole(self, document) -> list[tuple[str, str]]:
         held = places(document, self.layout)
         return [(self.labels.place(path), self.labels.value(path, value)) for path, value in held.items()]
+
+
+def narrowed(difference, layout) -> Difference:
+    """A difference without what is on both sides: columns of a row, members of a set, long stretches of a text."""
+    before, after = difference.before, difference.after
+    if isinstance(before, dict) and isinstance(after, dict):
+        columns = [name for name in {**before, **after} if before.get(name) != after.get(name)]
+        sides = [{name: row[name] for name in columns if name in row} for row in (before, after)]
+    elif isinstance(before, list) and isinstance(after, list) and layout.is_set(difference.path):
+        sides = [[one for one in before if one not in after], [one for one in after if one not in before]]
+    elif isinstance(before, str) and isinstance(after, str):
+        compared = shortened(pieces(before, after))
+        sides = ["".join(piece.text for piece in compared if piece.kind != other) for other in ("new", "gone")]
+    else:
+        return difference
+    return Difference(path=difference.path, before=sides[0], after=sides[1])
 
 
 def history_page(request, model_admin, entry, kind):

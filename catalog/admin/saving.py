@@ -8,13 +8,14 @@ and undone. What it would have made is kept as a proposal: nothing is overwritte
 import hashlib
 import json
 import secrets
-from contextlib import nullcontext
+from contextlib import ExitStack, nullcontext
 from dataclasses import dataclass
 
 from django.conf import settings
 from django.contrib import admin, messages
 from django.contrib.admin.utils import flatten_fieldsets, unquote
 from django.core.exceptions import PermissionDenied
+from django.db import IntegrityError
 from django.forms.models import model_to_dict
 from django.http import HttpResponseRedirect
 from django.urls import reverse
@@ -22,16 +23,18 @@ from django.utils.text import capfirst
 
 from catalog.admin.rows import with_gone_rows_as_new
 from catalog.content.kinds import Kind, key_of
+from catalog.history.authors import last_writer
 from catalog.history.differences import differences
 from catalog.history.documents import digest_of, document_of, kind_of, version_of
 from catalog.history.edits import editing
-from catalog.history.eyes import wrote_last
 from catalog.history.labels import labels_of, layout_of
 from catalog.history.proposals import Comparison, accept, changed_since, entry_of, propose
 from catalog.models import Event, Proposal
 
 VERSION, TOKEN, WHY = "_version", "_token", "_why"
 PUBLISHED = "published"  # of tools and of texts alike
+CHANGED_MEANWHILE = "Somebody changed this while you had it open. Save again to put yours in its place."
+DELETED_MEANWHILE = "Somebody deleted this while you had it open. Save it to make it anew."
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,6 +61,10 @@ class Tried(Exception):  # noqa: N818 — an outcome, which undoes what led to i
     def __init__(self, document):
         super().__init__()
         self.document = document
+
+
+class Overtaken(Exception):  # noqa: N818 — an outcome, after which all is looked at again
+    """Somebody saved while a form was checked."""
 
 
 class SavingAdmin(admin.ModelAdmin):
@@ -109,6 +116,11 @@ class SavingAdmin(admin.ModelAdmin):
     def save_model(self, request, obj, form, change):
         if not self._is_within_reach(request, obj) and not (change and is_tried(request)):
             raise PermissionDenied
+        if not getattr(request, "has_begun", False):
+            self._begin_edit(request)
+            stored = type(obj).objects.filter(pk=obj.pk).first() if change else None
+            if self._former_event(request) or self._version(request, stored) != request.seen:
+                raise Overtaken
         if is_tried(request) and "slug" in form.changed_data:
             told = "The address was not kept. Change it when this is saved."
             self.message_user(request, told, messages.WARNING)
@@ -116,10 +128,9 @@ class SavingAdmin(admin.ModelAdmin):
 
     def in_want_of_another(self, request, entry) -> str:
         """Why this person may not make the entry public, in words: with four eyes not what he wrote last."""
-        kind = kind_of(self.model)
-        if not settings.FOUR_EYES or kind is None:
+        if not settings.FOUR_EYES:
             return ""
-        is_own = getattr(request, "wrote", False) or wrote_last(request.user, kind.name, key_of(entry))
+        is_own = getattr(request, "wrote", False) or last_writer(entry) == request.user.pk
         return "You wrote it last. Here somebody else has to publish it." if is_own else ""
 
     def construct_change_message(self, request, form, formsets, add=False):
@@ -136,22 +147,46 @@ class SavingAdmin(admin.ModelAdmin):
             request.held_by_form = {VERSION: self._version(request, entry), TOKEN: secrets.token_urlsafe(16)}
             return super().changeform_view(request, object_id, form_url, extra_context)
         request.held_by_form = {name: request.POST.get(name, "") for name in (VERSION, TOKEN)}
-        token = _token_of(request.POST)
+        sent = request.POST
         try:
-            with one_edit(request, token=token):
-                if former := token and Event.objects.filter(token=token).first():
+            return self._save_form(request, object_id, form_url, extra_context)
+        except (Overtaken, IntegrityError):
+            request.POST = sent
+            return self._save_form(request, object_id, form_url, extra_context, alone=True)
+
+    def _save_form(self, request, object_id, *args, alone=False):
+        """To check a long form takes a while, so others are kept waiting only while it is saved.
+
+        Raises Overtaken if somebody saved in between; ``alone``, nobody can.
+        """
+        request.token = _token_of(request.POST)
+        try:
+            with ExitStack() as request.edit:
+                if alone:
+                    self._begin_edit(request)
+                if former := self._former_event(request):
                     return self._already_saved(request, former)
                 entry = self._entry(request, object_id)
                 if entry is None and request.held_by_form[VERSION]:
                     return self._as_new(request, object_id)
+                request.seen = None
                 request.attempt = self._attempt(request, entry)
+                if request.seen is None:
+                    request.seen = self._version(request, entry)
                 if self._is_outdated(request, entry):
-                    request.refusal = (
-                        "Somebody changed this while you had it open. Save again to put yours in its place."
-                    )
-                return super().changeform_view(request, object_id, form_url, extra_context)
+                    request.refusal = CHANGED_MEANWHILE
+                return self._changeform_view(request, object_id, *args)  # Django's own begins a transaction at once
         except Tried as tried:
             return self._keep(request, request.attempt, tried.document)
+
+    def _begin_edit(self, request):
+        request.edit.enter_context(one_edit(request, token=request.token))
+        request.has_begun = True
+
+    @staticmethod
+    def _former_event(request):
+        """What this very form has saved before."""
+        return Event.objects.filter(token=request.token).first() if request.token else None
 
     def _entry(self, request, object_id):
         """The entry whose form this is, and a note whether it can only be proposed to; None for a new one."""
@@ -207,7 +242,8 @@ class SavingAdmin(admin.ModelAdmin):
             return None
         key, version = key_of(entry), request.held_by_form[VERSION]
         now = document_of(kind.name, key)
-        base = now if version in {"", digest_of(now)} else version_of(kind.name, key, version)
+        request.seen = digest_of(now)
+        base = now if version in {"", request.seen} else version_of(kind.name, key, version)
         is_stale = base is None or (base is not now and bool(differences(base, now, layout_of(kind))))
         if not is_stale and not proposes(request):
             return None
@@ -236,9 +272,9 @@ class SavingAdmin(admin.ModelAdmin):
             sent[name] = ""
         request.POST = sent
         request.held_by_form[VERSION] = ""
-        request.refusal = "Somebody deleted this while you had it open. Save it to make it anew."
+        request.refusal = DELETED_MEANWHILE
         add = reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_add")
-        return super().changeform_view(request, None, add)
+        return self._changeform_view(request, None, add, None)
 
     def _stored_rows(self, request, entry):
         """The prefix of each formset, and its rows as they are stored."""

@@ -13,6 +13,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from catalog import dates
+from catalog.facts import FIELD
 from catalog.history.differences import ORDER, differences
 from catalog.history.documents import after_of, before_of, kind_named
 from catalog.history.labels import labels_of, layout_of
@@ -26,6 +28,7 @@ from catalog.views.tool import price_in_words, validity_in_words
 MOST_OF_A_TOOL = 200  # changes
 CHANGES_A_PAGE = 50
 NOT_KNOWN = "not known"
+DATES = {"released", "knowledge_cutoff", "lifecycle_on"}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -79,12 +82,27 @@ class Told:
     def _line(self, difference):
         if difference.path[0] == "plans":
             return plan_line(difference.before, difference.after)
-        before, after = self.labels.both(difference)
-        return Line(
-            title=self.labels.place(difference.path),
-            before=NOT_KNOWN if difference.before is None else before,
-            after=NOT_KNOWN if difference.after is None else after,
-        )
+        path = difference.path
+        field = FIELD.get(path[0])
+        title = field.label if field else self.labels.place(path)
+        if self.layout.is_set(path) and isinstance(difference.before, list) and isinstance(difference.after, list):
+            gone = [one for one in difference.before if one not in difference.after]
+            new = [one for one in difference.after if one not in difference.before]
+            said = [
+                f"{word} {self.labels.value(path, some)}" for word, some in (("without", gone), ("with", new)) if some
+            ]
+            return Line(title=title, before="", after="now " + " and ".join(said))
+        before, after = (self._value(path, value, field) for value in (difference.before, difference.after))
+        return Line(title=title, before=before, after=after)
+
+    def _value(self, path, value, field):
+        if value is None:
+            return NOT_KNOWN
+        if isinstance(value, int) and field:
+            return f"{value:,} {field.unit}".strip()
+        if path[0] in DATES:
+            return dates.in_words(value)
+        return self.labels.value(path, value)
 
 
 def plan_line(before: dict | None, after: dict | None) -> Line:
@@ -103,6 +121,17 @@ def _plan(row):
     amount = None if row.get("amount") is None else Decimal(str(row["amount"]))
     plan = Plan(**{**row, **days, "amount": amount})
     return " ".join(filter(None, [price_in_words(plan), validity_in_words(plan)]))
+
+
+def public_events():
+    """What visitors may read of, of tools that they can look up."""
+    public = Tool.objects.published().filter(slug=OuterRef("key"))
+    return Event.objects.filter(Exists(public), is_public=True, kind="tool")
+
+
+def news_of(events: list[Event]) -> list[News]:
+    tools = {tool.slug: tool for tool in Tool.objects.published().filter(slug__in={event.key for event in events})}
+    return Told().news(events, tools) if events else []
 
 
 @require_safe
@@ -134,14 +163,12 @@ def tool_history(request, slug):
 @kept_until_an_edit
 def change_list(request):
     number = page_number(request.GET.get("page"))
-    public = Tool.objects.published().filter(slug=OuterRef("key"))
-    events = Event.objects.filter(Exists(public), is_public=True, kind="tool")
+    events = public_events()
     start = (number - 1) * CHANGES_A_PAGE
     events = list(events[start : start + CHANGES_A_PAGE + 1])
     if not events and number > 1:
         raise Http404("There is no such page.")
-    tools = {tool.slug: tool for tool in Tool.objects.published().filter(slug__in={event.key for event in events})}
-    news = Told().news(events[:CHANGES_A_PAGE], tools)
+    news = news_of(events[:CHANGES_A_PAGE])
     address = reverse("catalog:change_list")
     return TemplateResponse(
         request,

@@ -7,9 +7,11 @@ from catalog.directory import answer
 from catalog.kept import kept_until_an_edit
 from catalog.models import Guide, Tool
 from catalog.query import Query
+from catalog.views.history import news_of, public_events
 
 GUIDES_SHOWN = 3
 NEWEST_SHOWN = 5
+NEWS_SHOWN = 4
 
 
 @require_safe
@@ -24,6 +26,7 @@ def home(request):
             "outputs": with_counts(catalogue.taxonomy, everything, "output"),
             "guides": Guide.objects.published().only("slug", "title")[:GUIDES_SHOWN],
             "newest": Tool.objects.published().released_last()[:NEWEST_SHOWN],
+            "news": news_of(list(public_events()[:NEWS_SHOWN])),
             "figures": Tool.objects.published().aggregate(
                 total=Count("pk"), sourced=Count("pk", filter=Q(sourced_share__gt=0))
             ),

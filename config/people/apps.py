@@ -9,7 +9,7 @@ class PeopleConfig(AppConfig):
     label = "people"
 
     def ready(self):
-        from config.people import checks, login, trail  # noqa: F401 — a check, the form to log in with, what becomes of accounts
+        from config.people import checks, login, trail  # noqa: F401 — each takes its place by being imported
         from config.people.roles import keep_groups
 
         post_migrate.connect(keep_groups, sender=self)

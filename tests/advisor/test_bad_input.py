@@ -51,8 +51,8 @@ ODD = {
 }
 
 
-@pytest.fixture(autouse=True)
-def studio():
+@pytest.fixture(scope="module", autouse=True)
+def studio(for_the_module):
     make_studio_tools()
     return make_questionnaire(TYPED)
 

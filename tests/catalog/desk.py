@@ -16,6 +16,11 @@ class Desk:
         assert self.response.status_code == 200, self.response
         return self.text
 
+    def show(self, address):
+        """The text of a page by its address."""
+        self.response = self.client.get(address)
+        return self.text
+
     def send(self, button="_save", **changes):
         """Fill in the open page's form as a browser would, press a button, and follow where it leads.
 

@@ -13,6 +13,12 @@ from tests.factories import make_person, make_tool
 NOON = datetime(2027, 3, 4, 12, tzinfo=UTC)
 
 
+@pytest.fixture(autouse=True)
+def patience(monkeypatch):
+    """A busy machine is no reason for a page to go on without what is due."""
+    monkeypatch.setattr(appointments, "PATIENCE", 30)
+
+
 @pytest.fixture
 def clock(monkeypatch):
     """The site's clock, at noon; `clock(minutes=5)` moves it on."""
@@ -141,6 +147,30 @@ def test_a_fault_of_ours_is_not_met_again_with_every_request(clock, monkeypatch)
     missed.refresh_from_db()
     assert "fault of ours" in missed.problem
     assert changes.present()[1] is None
+
+
+@pytest.mark.django_db
+def test_the_trail_says_whose_time_it_was(clock):
+    tool, ada = make_draft(), make_person("ada", "Publisher")
+    Appointment.objects.create(entry=tool, at=NOON, by=ada)
+    appointments.keep_all()
+    event = Event.objects.of("tool", tool.slug).get()
+    assert (event.action, event.route, event.by) == (Event.Action.PUBLISH, Event.Route.SCHEDULE, ada)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("four_eyes", [True, False])
+def test_with_four_eyes_a_time_set_by_the_writer_does_not_publish(clock, settings, four_eyes):
+    settings.FOUR_EYES = four_eyes
+    ada, bob = make_person("ada", "Publisher"), make_person("bob", "Publisher")
+    drafts = [make_draft(), make_draft("Quill")]
+    for draft, setter in zip(drafts, (ada, bob), strict=True):
+        with editing(route=Event.Route.DESK, by=ada):
+            draft.tagline = "Written by Ada."
+            draft.save()
+        Appointment.objects.create(entry=draft, at=NOON, by=setter)
+    appointments.keep_all()
+    assert [is_public(draft) for draft in drafts] == [not four_eyes, True]
 
 
 @pytest.mark.django_db

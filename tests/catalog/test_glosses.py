@@ -14,6 +14,8 @@ WORDS = [
     word("generative-ai", "Generative AI"),
     word("rag", "RAG", "retrieval-augmented generation"),
     word("token", "Token"),
+    word("diffusion", "diffusion"),
+    word("diffusion-model", "diffusion model"),
 ]
 
 
@@ -31,6 +33,7 @@ def marked(*texts):
         ("<p>a token</p>", [("token", "token")]),
         ("<p>Tokens cost</p>", [("Tokens", "token")]),
         ("<p>generative\nAI and AI</p>", [("generative\nAI", "generative-ai"), ("AI", "ai")]),
+        ("<p>diffusion models, diffusion</p>", [("diffusion models", "diffusion-model"), ("diffusion", "diffusion")]),
         ("<p>a rag, RAG</p>", [("RAG", "rag")]),
         ("<p>betoken, token-like, tokenise</p>", []),
         ("<h2>Token</h2><p>(token)</p>", [("token", "token")]),
@@ -49,8 +52,22 @@ def test_a_word_is_explained_once_a_page_and_in_the_order_of_the_text():
 
 
 def test_text_is_otherwise_as_it_was():
-    html = '<p title="token">1 &lt; 2 &amp; <em>token</em></p>'
+    html = '<p title="token">1 &lt; 2 &amp; <em>token</em>, generative AI</p>'
     text = Glosses(WORDS).mark(html)
-    assert re.sub("</?button[^>]*>", "", text) == html
+    assert re.sub("</?(button|span)[^>]*>", "", text) == html
     assert text.startswith('<p title="token">1 &lt; 2 &amp; <em><button')
     assert Glosses([]).mark(html) == html
+
+
+def test_a_form_that_begins_with_no_letter_or_digit_is_left_alone():
+    odd = [word("dots", "…so"), word("none", " ", "–"), word("square", "1:1")]
+    html = Glosses(odd).mark("<p>…so – 1:1 21:1</p>")
+    assert re.findall(r"gloss:(\w+)\">([^<]+)<", html) == [("square", "1:1")]
+
+
+def test_signs_beside_a_word_stay_on_its_line():
+    html = Glosses(WORDS).mark("<p>(a token), (“RAG”), (\nAI or a (token).</p>")
+    assert re.sub("<button[^>]*>", "<button>", html) == (
+        '<p>(a <span class="nowrap"><button>token</button>),</span> '
+        '<span class="nowrap">(“<button>RAG</button>”),</span> (\n<button>AI</button> or a (token).</p>'
+    )

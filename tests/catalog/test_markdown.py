@@ -101,8 +101,15 @@ def test_tables_scroll_in_named_regions_and_carry_no_styles():
     html = parse(f"{table}\n[[scenarios]]\n\n{table}").parts
     assert 'role="region" aria-label="Table 1" tabindex="0"' in html[0].html
     assert 'aria-label="Table 2"' in html[2].html
-    assert '<td class="num">2</td>' in html[0].html
+    assert '<td class="num" data-label="b">2</td>' in html[0].html
     assert "style" not in html[0].html
+
+
+def test_the_cells_of_a_table_are_named_by_their_row_and_column():
+    html = render("| Way | *You* pay |\n|---|---|\n| App | monthly |\n\n| n | m |\n|--:|---|\n| 1 | x |\n")
+    assert '<th scope="col">Way</th>\n<th scope="col"><em>You</em> pay</th>' in html
+    assert '<th scope="row">App</th>\n<td data-label="You pay">monthly</td>' in html
+    assert '<td class="num" data-label="n">1</td>\n<td data-label="m">x</td>' in html
 
 
 def test_straight_quotation_marks_become_round_ones_except_in_code():

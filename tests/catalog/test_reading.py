@@ -1,10 +1,12 @@
 import re
 
+import lxml.html
 import pytest
 from django.urls import reverse
 from pytest_django.asserts import assertContains, assertNotContains
 
 from catalog import embeds, markdown
+from catalog.history.edits import editing
 from catalog.models import (
     Comparison,
     ComparisonRow,
@@ -12,6 +14,7 @@ from catalog.models import (
     GlossaryTerm,
     Guide,
     IndustryGuide,
+    Plan,
     Reading,
     Reference,
     Scenario,
@@ -144,9 +147,11 @@ def test_a_guide_says_what_it_rests_on_and_leads_on(client):
     guide.terms.add(make_term("output:image", label="Images"), make_term("kind:agent", label="Agents"))
     guide.tools.add(make_tool(name="Flux"))
     guide.references.add(Reference.objects.create(slug="a", title="An article", kind="seed-article"))
-    guide.references.add(Reference.objects.create(slug="b", title="A page", url="https://example.org/"))
+    guide.references.add(
+        Reference.objects.create(slug="b", title="A page", url="https://example.org/", as_of="2026-07")
+    )
     page = guide_page(client, guide)
-    for text in ("Choosing", "22 November 2026", "An article", "Flux"):
+    for text in ("Choosing", "22 November 2026", "An article", "July 2026", "Flux"):
         assertContains(page, text)
     for link in ("/tools/?output=image", "/kinds/agent/", "/tools/flux/", "/guides/earlier/", "/guides/later/"):
         assertContains(page, f'href="{link}"')
@@ -365,3 +370,19 @@ def test_the_home_page_counts_what_comes_out(client):
     assert re.search(r'href="/tools/\?output=image".+?option__count">2<', page)
     assert "output=music" not in page
     assert "2 tools and models" in page
+
+
+@pytest.mark.django_db
+def test_the_home_page_tells_what_changed_and_what_was_released_lately(client):
+    with editing(route="admin"):
+        make_tool(name="Inkwell", terms=["kind:agent"], plans=[{"amount": 20}], released="2026-05-04")
+        make_tool(name="Undated")
+    with editing(route="admin"):
+        Plan.objects.update(amount=25)
+    told = {
+        section.get("aria-labelledby"): " ".join(section.text_content().split())
+        for section in lxml.html.fromstring(client.get("/").content).xpath("//section[.//*[@class='dated']]")
+    }
+    assert "$20 per month →, now $25 per month" in told["news"]
+    assert "4 May 2026 Inkwell Acme" in told["newest"]
+    assert "Undated" not in told["newest"]

@@ -1,6 +1,7 @@
 import json
 from decimal import Decimal
 
+import lxml.html
 import pytest
 
 from catalog.structured import (
@@ -14,6 +15,7 @@ from catalog.structured import (
     questions_data,
     script_text,
 )
+from tests.factories import make_term
 
 PAGE = "https://wayfinder.example/tools/painter/"
 
@@ -83,3 +85,17 @@ def test_words_are_defined_at_their_own_places():
     (term,) = page["hasDefinedTerm"]
     assert (term["@id"], term["name"], term["description"]) == (f"{PAGE}#token", "Token", "A piece.")
     assert term["alternateName"] == ["tokens"]
+
+
+@pytest.mark.django_db
+def test_the_page_of_a_kind_tells_the_way_to_it(client, settings):
+    settings.SITE_URL = "https://wayfinder.example"
+    make_term("kind:painter")
+    address = "/kinds/painter/"
+    (text,) = lxml.html.fromstring(client.get(address).content).xpath("//script[@type='application/ld+json']/text()")
+    (way,) = json.loads(text)["@graph"]
+    steps = [(step["name"], step["item"]) for step in way["itemListElement"]]
+    assert steps == [
+        ("Kinds of tool", "https://wayfinder.example/kinds/"),
+        ("Painter", f"https://wayfinder.example{address}"),
+    ]

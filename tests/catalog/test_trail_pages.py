@@ -6,7 +6,7 @@ from django.urls import reverse
 from catalog.history.edits import editing
 from catalog.models import Event, Guide, Plan, Tool
 from tests.catalog.desk import Desk
-from tests.factories import make_person, make_tool
+from tests.factories import make_person, make_term, make_tool
 
 pytestmark = pytest.mark.django_db
 
@@ -161,6 +161,20 @@ def test_visitors_read_how_a_price_changed_and_nobodys_name(client, dearer):
         assert "Our words." not in text, address
 
 
+def test_facts_that_changed_read_as_on_the_tools_page(client):
+    tool = make_tool(name="Inkwell", terms=["output:image"], context_window=8000, knowledge_cutoff="2025")
+    with edit():
+        tool.context_window, tool.knowledge_cutoff, tool.lifecycle = 128_000, "2025-06", "beta"
+        tool.save()
+        tool.assignments.all().delete()
+        tool.assignments.create(term=make_term("output:video"))
+    text = Desk(client).show("/tools/inkwell/history/")
+    assert "Context window before: 8,000 tokens → now: 128,000 tokens" in text
+    assert "Knowledge ends before: 2025 → now: June 2025" in text
+    assert "Status before: Active → now: Beta" in text
+    assert "Output now without Image and with Video" in text
+
+
 def test_what_a_draft_said_is_nobodys_to_read(client):
     with edit():
         tool = make_tool(name="Secretname", editorial_state="draft", plans=[{"amount": 77}], parameters="Secretsize")
@@ -222,3 +236,19 @@ def test_a_former_address_leads_on(client):
     tool = make_tool(name="Inkwell")
     tool.former_slugs.create(slug="ink")
     assert client.get("/tools/ink/history/")["Location"] == "/tools/inkwell/history/"
+
+
+def test_the_list_is_narrowed_by_who_kind_and_route(client, dearer):
+    signed_in(client, "Publisher")
+    listing = reverse("admin:catalog_event_changelist")
+
+    def listed(query):
+        return {event.action for event in client.get(f"{listing}?{query}").context["cl"].result_list}
+
+    assert listed(f"who={dearer.by_id}") == {"change"}
+    assert listed("kind=maker") == {"create"}
+    assert listed("route__exact=import") == set()
+    assert listed("q=Inkwell") == {"create", "change"}
+    for odd in ("who=x", "kind=user", "kind=x"):
+        assert client.get(f"{listing}?{odd}").status_code == 200, odd
+    assert listed("kind=user") == set()

@@ -67,6 +67,7 @@ def test_only_the_desk_previews_and_only_by_post(viewer):
         ("guide", ["body"]),
         ("industryguide", ["how", "example"]),
         ("faqentry", ["answer"]),
+        ("kindguide", ["example"]),
         ("comparison", ["intro"]),
     ],
 )

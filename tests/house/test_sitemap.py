@@ -1,20 +1,20 @@
 """The sitemap names every page that is for everybody and no other; robots.txt leads to it."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from urllib.parse import urlsplit
 
 import lxml.etree
 import lxml.html
 import pytest
 
-from catalog.models import Guide, Tool
+from catalog.models import Event, Guide
 from config import sitemap
 from tests.factories import make_tool
 
 NAMES = {"s": "http://www.sitemaps.org/schemas/sitemap/0.9"}
 SITE = "https://wayfinder.example"
 # Linked from pages and not for search engines: answers to a question, and data.
-NOT_LISTED = ("/search/", "/api/", "/advisor/which-ai/", "/feeds/", "/changes/", "/suggest/")
+NOT_LISTED = ("/search/", "/api/", "/advisor/which-ai/", "/feeds/", "/suggest/")
 
 
 @pytest.fixture(autouse=True)
@@ -59,7 +59,9 @@ def test_drafts_are_not_named_and_a_tool_says_when_it_changed(client):
     make_tool(name="Shown")
     make_tool(name="Hidden", editorial_state="draft")
     Guide.objects.create(slug="hidden", title="Hidden", tagline="T", body="B", editorial_state="draft")
-    Tool.objects.update(updated_at=datetime(2026, 5, 4, 12, tzinfo=UTC))
+    at = datetime(2026, 5, 4, 12, tzinfo=UTC)
+    for days in (0, 40):
+        Event.objects.create(kind="tool", key="shown", action="change", route="admin", at=at - timedelta(days=days))
     assert not [address for address in listed(client) if "hidden" in address]
     assert b"/tools/shown/</loc><lastmod>2026-05-04</lastmod>" in client.get("/sitemap.xml").content
 

@@ -24,6 +24,7 @@ from django.urls import reverse
 client = Client(SERVER_NAME="127.0.0.1")
 asked = ["/quiet/desk/login/", "/quiet/desk", "/admin/login/", "/admin/", "/admin"]
 print(reverse("admin:index"), *(client.get(address).status_code for address in asked))
+assert b"desk" not in client.get("/robots.txt").content
 """
 
 
