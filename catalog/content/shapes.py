@@ -153,6 +153,7 @@ KIND_GUIDE = KindGuideShape(
     columns=("use_for", "avoid_for", "example", "cautions", "criteria", "on_map"),
     foreign={"kind": Term},
     links=READING_LINKS,
+    label="kind__label",
 )
 GLOSSARY = Shape(
     model=GlossaryTerm,
