@@ -8,16 +8,18 @@ and undone. What it would have made is kept as a proposal: nothing is overwritte
 import hashlib
 import json
 import secrets
-from contextlib import nullcontext
+from contextlib import ExitStack, nullcontext
 from dataclasses import dataclass
 
 from django.conf import settings
 from django.contrib import admin, messages
 from django.contrib.admin.utils import flatten_fieldsets, unquote
 from django.core.exceptions import PermissionDenied
+from django.db import IntegrityError
 from django.forms.models import model_to_dict
 from django.http import HttpResponseRedirect
 from django.urls import reverse
+from django.utils.text import capfirst
 
 from catalog.admin.rows import with_gone_rows_as_new
 from catalog.content.kinds import Kind, key_of
@@ -57,6 +59,10 @@ class Tried(Exception):  # noqa: N818 — an outcome, which undoes what led to i
     def __init__(self, document):
         super().__init__()
         self.document = document
+
+
+class Overtaken(Exception):  # noqa: N818 — an outcome, after which all is looked at again
+    """Somebody saved while a form was checked."""
 
 
 class SavingAdmin(admin.ModelAdmin):
@@ -108,6 +114,14 @@ class SavingAdmin(admin.ModelAdmin):
     def save_model(self, request, obj, form, change):
         if not self._is_within_reach(request, obj) and not (change and is_tried(request)):
             raise PermissionDenied
+        if not getattr(request, "has_begun", False):
+            self._begin_edit(request)
+            stored = type(obj).objects.filter(pk=obj.pk).first() if change else None
+            if self._former_event(request) or self._version(request, stored) != request.seen:
+                raise Overtaken
+        if is_tried(request) and "slug" in form.changed_data:
+            told = "The address was not kept. Change it when this is saved."
+            self.message_user(request, told, messages.WARNING)
         super().save_model(request, obj, form, change)
 
     def in_want_of_another(self, request, entry) -> str:
@@ -131,17 +145,43 @@ class SavingAdmin(admin.ModelAdmin):
             request.held_by_form = {VERSION: self._version(request, entry), TOKEN: secrets.token_urlsafe(16)}
             return super().changeform_view(request, object_id, form_url, extra_context)
         request.held_by_form = {name: request.POST.get(name, "") for name in (VERSION, TOKEN)}
-        token = _token_of(request.POST)
+        sent = request.POST
         try:
-            with one_edit(request, token=token):
-                if former := token and Event.objects.filter(token=token).first():
+            return self._save_form(request, object_id, form_url, extra_context)
+        except (Overtaken, IntegrityError):
+            request.POST = sent
+            return self._save_form(request, object_id, form_url, extra_context, alone=True)
+
+    def _save_form(self, request, object_id, *args, alone=False):
+        """To check a long form takes a while, so others are kept waiting only while it is saved.
+
+        Raises Overtaken if somebody saved in between; ``alone``, nobody can.
+        """
+        request.token = _token_of(request.POST)
+        try:
+            with ExitStack() as request.edit:
+                if alone:
+                    self._begin_edit(request)
+                if former := self._former_event(request):
                     return self._already_saved(request, former)
                 entry = self._entry(request, object_id)
+                request.seen = None
                 request.attempt = self._attempt(request, entry)
+                if request.seen is None:
+                    request.seen = self._version(request, entry)
                 request.is_outdated = self._is_outdated(request, entry)
-                return super().changeform_view(request, object_id, form_url, extra_context)
+                return self._changeform_view(request, object_id, *args)  # Django's own begins a transaction at once
         except Tried as tried:
             return self._keep(request, request.attempt, tried.document)
+
+    def _begin_edit(self, request):
+        request.edit.enter_context(one_edit(request, token=request.token))
+        request.has_begun = True
+
+    @staticmethod
+    def _former_event(request):
+        """What this very form has saved before."""
+        return Event.objects.filter(token=request.token).first() if request.token else None
 
     def _entry(self, request, object_id):
         """The entry whose form this is, and a note whether it can only be proposed to; None for a new one."""
@@ -196,6 +236,7 @@ class SavingAdmin(admin.ModelAdmin):
             return None
         key, version = key_of(entry), request.held_by_form[VERSION]
         now = document_of(kind.name, key)
+        request.seen = digest_of(now)
         base = version_of(kind.name, key, version) if version else now
         is_stale = base is None or bool(differences(base, now, layout_of(kind)))
         if not is_stale and not proposes(request):
@@ -216,8 +257,16 @@ class SavingAdmin(admin.ModelAdmin):
 
     def _stored_rows(self, request, entry):
         """The prefix of each formset, and its rows as they are stored."""
-        for formset, _ in self.get_formsets_with_inlines(request, entry):
-            yield formset.get_default_prefix(), formset(instance=entry).get_queryset()
+        for formset, inline in self.get_formsets_with_inlines(request, entry):
+            rows = formset(instance=entry, queryset=inline.get_queryset(request)).get_queryset()
+            yield formset.get_default_prefix(), rows
+
+    def save_formset(self, request, form, formset, change):
+        """What no document holds, such as the time at which a draft is published, is undone when a form is tried."""
+        if is_tried(request) and formset.model not in request.attempt.kind.parts and formset.has_changed():
+            told = f"“{capfirst(formset.model._meta.verbose_name)}” was not kept. Set it again when this is saved."
+            self.message_user(request, told, messages.WARNING)
+        super().save_formset(request, form, formset, change)
 
     def log_change(self, request, obj, message):
         """Called when all is saved: a form that was only tried ends here."""

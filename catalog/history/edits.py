@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, replace
+from functools import cache
 from itertools import islice
 
 from django.db import models
@@ -91,11 +92,15 @@ class Kept:
 
 def tracked_tables() -> dict[type[models.Model], tuple[Kind, str]]:
     """The tables that entries are made of: the kind, and the attribute that holds the entry's primary key."""
+    return _tables_of(tuple(kinds()))
+
+
+@cache  # it is asked with every row
+def _tables_of(some_kinds):
     found = {}
-    for kind in kinds():
-        if kind.model:
-            found[kind.model] = kind, "pk"
-            found |= {part: (kind, f"{column}_id") for part, column in kind.parts.items()}
+    for kind in some_kinds:
+        found[kind.model] = kind, "pk"
+        found |= {part: (kind, f"{column}_id") for part, column in kind.parts.items()}
     return found
 
 

@@ -150,3 +150,15 @@ def test_what_is_no_entry_of_its_own_is_not_overwritten_unasked():
     assert (Question.objects.get(pk=question.pk).title, paul.value("title")) == ("By Pia?", "By Paul?")
     paul.send()
     assert Question.objects.get(pk=question.pk).title == "By Paul?"
+
+
+def test_what_no_document_holds_is_not_left_out_silently():
+    tool = make_draft()
+    pia, paul = at_the_desk("pia", "Publisher"), at_the_desk("paul", "Publisher")
+    for desk in (pia, paul):
+        desk.open("tool_change", tool.pk)
+    pia.send(tagline="By Pia.")
+    sent = {"catalog__appointment__content_type__object_id__0__at": "2999-01-01T10:00", "slug": "inkpot"}
+    paul.send(summary="By Paul.", **sent)
+    assert "“Appointment” was not kept" in paul.messages
+    assert "The address was not kept" in paul.messages
