@@ -27,16 +27,15 @@ def admin_of(event):
 
 
 def may_put_back(request, event, now: dict | None) -> bool:
-    """Whoever may change the entry; where visitors see it, or would, who may publish; a deleted one, who may delete."""
+    """Who may change the entry as it is and as it would be, such as public; what was deleted, who may delete it so."""
     kind, model_admin = kind_named(event.kind), admin_of(event)
     if model_admin is None or kind.restore is None or event.before is None:
         return False
     then = as_it_was(event, now)
-    if then.get("editorial_state") == PUBLISHED and not model_admin.has_publish_permission(request):
-        return False
+    public = kind.model(editorial_state=PUBLISHED) if then.get("editorial_state") == PUBLISHED else None
     if now is None:
-        return model_admin.has_delete_permission(request)
-    return model_admin.has_change_permission(request, entry_of(event))
+        return model_admin.has_delete_permission(request, public)
+    return all(model_admin.has_change_permission(request, one) for one in (entry_of(event), public))
 
 
 def entry_of(event):

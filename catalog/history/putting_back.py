@@ -1,5 +1,6 @@
 """An entry is made again what it was: after a change, or after it was deleted."""
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, models, transaction
 
@@ -8,8 +9,10 @@ from catalog.history.differences import merge
 from catalog.history.documents import after_of, before_of, document_of, kind_named
 from catalog.history.edits import STATE, editing
 from catalog.history.labels import layout_of
+from catalog.history.visible import PUBLISHED
 from catalog.models import Event
 
+DRAFT = "draft"
 MOST_TOGETHER = 500  # entries that went or lost a link because one was deleted
 
 
@@ -53,6 +56,8 @@ def put_back(event: Event, *, by, route=Event.Route.DESK) -> list[str]:
             return lost
     except ContentError as error:
         raise RefusedError(str(error)) from error
+    except (KeyError, TypeError) as error:  # a document that another version of the site kept
+        raise RefusedError(f"It was kept in a form that is not understood any more ({error!r})") from error
     except ValidationError as error:
         raise RefusedError(" ".join(error.messages)) from error
     except IntegrityError as error:
@@ -62,9 +67,12 @@ def put_back(event: Event, *, by, route=Event.Route.DESK) -> list[str]:
 def as_it_was(event: Event, now: dict | None) -> dict:
     """The document that putting back makes of an entry which is so now, or is gone.
 
-    It keeps its state, which has buttons of its own, unless the event is what changed that.
+    It keeps its state, which has buttons of its own, unless the event is what changed that. Where two people have to
+    agree on what is public, one cannot bring back what was: that becomes a draft.
     """
     document = before_of(event)
+    if now is None and settings.FOUR_EYES and document.get(STATE) == PUBLISHED:
+        document[STATE] = DRAFT
     if now is not None and STATE in document and STATE not in event.changes:
         document[STATE] = now[STATE]
     return document

@@ -3,6 +3,7 @@
 import pytest
 from django.urls import reverse
 
+from catalog.history.documents import packed
 from catalog.history.edits import editing
 from catalog.models import Event, Guide, Plan, Tool
 from tests.catalog.desk import Desk
@@ -81,6 +82,27 @@ def test_what_was_deleted_is_put_back_by_who_may_delete(client, role, allowed):
         tool.delete()
     signed_in(client, role).post(event_page(told()))
     assert Tool.objects.exists() == allowed
+
+
+@pytest.mark.parametrize("four_eyes", [False, True])
+def test_with_four_eyes_nobody_makes_public_what_was_by_putting_it_back(client, settings, four_eyes):
+    settings.FOUR_EYES = four_eyes
+    tool, other = make_tool(name="Inkwell"), make_tool(name="Other", maker="Bolt")
+    with edit():
+        tool.delete()
+    with edit():
+        Tool.objects.filter(pk=other.pk).update(tagline="Worse.")
+    signed_in(client, "Publisher")
+    for key in ("inkwell", "other"):
+        client.post(event_page(Event.objects.get(key=key)))
+    assert Tool.objects.get(slug="inkwell").editorial_state == ("draft" if four_eyes else "published")
+    assert Tool.objects.get(slug="other").tagline == ("Worse." if four_eyes else "Makes things.")
+
+
+def test_what_an_older_version_kept_is_refused_in_words(client):
+    Event.objects.create(kind="tool", key="inkwell", action="delete", route="admin", before=packed({"name": "Inkwell"}))
+    response = signed_in(client, "Publisher").post(event_page(told()), follow=True)
+    assert "not understood any more" in response.text
 
 
 def test_what_cannot_be_put_back_is_said(client):
