@@ -33,6 +33,8 @@ from catalog.models import Event, Proposal
 
 VERSION, TOKEN, WHY = "_version", "_token", "_why"
 PUBLISHED = "published"  # of tools and of texts alike
+CHANGED_MEANWHILE = "Somebody changed this while you had it open. Save again to put yours in its place."
+DELETED_MEANWHILE = "Somebody deleted this while you had it open. Save it to make it anew."
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -165,11 +167,14 @@ class SavingAdmin(admin.ModelAdmin):
                 if former := self._former_event(request):
                     return self._already_saved(request, former)
                 entry = self._entry(request, object_id)
+                if entry is None and request.held_by_form[VERSION]:
+                    return self._as_new(request, object_id)
                 request.seen = None
                 request.attempt = self._attempt(request, entry)
                 if request.seen is None:
                     request.seen = self._version(request, entry)
-                request.is_outdated = self._is_outdated(request, entry)
+                if self._is_outdated(request, entry):
+                    request.refusal = CHANGED_MEANWHILE
                 return self._changeform_view(request, object_id, *args)  # Django's own begins a transaction at once
         except Tried as tried:
             return self._keep(request, request.attempt, tried.document)
@@ -225,7 +230,8 @@ class SavingAdmin(admin.ModelAdmin):
 
     def get_form(self, request, obj=None, change=False, **options):
         form = super().get_form(request, obj, change=change, **options)
-        return type(form.__name__, (OutdatedForm, form), {}) if getattr(request, "is_outdated", False) else form
+        refusal = getattr(request, "refusal", "")
+        return type(form.__name__, (RefusedForm, form), {"refusal": refusal}) if refusal else form
 
     # What is not simply saved
 
@@ -237,8 +243,8 @@ class SavingAdmin(admin.ModelAdmin):
         key, version = key_of(entry), request.held_by_form[VERSION]
         now = document_of(kind.name, key)
         request.seen = digest_of(now)
-        base = version_of(kind.name, key, version) if version else now
-        is_stale = base is None or bool(differences(base, now, layout_of(kind)))
+        base = now if version in {"", request.seen} else version_of(kind.name, key, version)
+        is_stale = base is None or (base is not now and bool(differences(base, now, layout_of(kind))))
         if not is_stale and not proposes(request):
             return None
         if is_stale:
@@ -254,6 +260,21 @@ class SavingAdmin(admin.ModelAdmin):
             is_public=self.is_public(entry),
             is_proposal=proposes(request),
         )
+
+    def _as_new(self, request, object_id):
+        """The form of an entry that somebody deleted comes back as one for a new entry, with all that was typed."""
+        if not self.has_add_permission(request):
+            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
+        formsets = [formset for formset, _ in self.get_formsets_with_inlines(request)]
+        owners = tuple(f"-{formset.fk.name}" for formset in formsets if hasattr(formset, "fk"))
+        sent = with_gone_rows_as_new({formset.get_default_prefix(): set() for formset in formsets}, request.POST)
+        for name in [name for name in sent if name.endswith(owners)]:
+            sent[name] = ""
+        request.POST = sent
+        request.held_by_form[VERSION] = ""
+        request.refusal = DELETED_MEANWHILE
+        add = reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_add")
+        return self._changeform_view(request, None, add, None)
 
     def _stored_rows(self, request, entry):
         """The prefix of each formset, and its rows as they are stored."""
@@ -320,16 +341,14 @@ class SavingAdmin(admin.ModelAdmin):
         return HttpResponseRedirect(page)
 
 
-class OutdatedForm:
-    """A form that is not saved the first time, since what it would overwrite has changed since it was opened."""
+class RefusedForm:
+    """A form that is not saved this time, and comes back with all that was typed."""
 
     def clean(self):
         cleaned = super().clean()
-        names = [self[name].label for name in self.changed_data]
+        names = [self[name].label for name in self.changed_data] if self.instance.pk else []
         where = f" What you sent differs from what is stored now in: {', '.join(names)}." if names else ""
-        self.add_error(
-            None, f"Somebody changed this while you had it open.{where} Save again to put yours in its place."
-        )
+        self.add_error(None, self.refusal + where)
         return cleaned
 
 
