@@ -30,8 +30,8 @@ def owner_of(row) -> Questionnaire | None:
     if isinstance(row, Questionnaire):
         return row
     if isinstance(row, Condition):
-        row = next(getattr(row, name) for name in OWNERS if getattr(row, f"{name}_id"))
-    return row.questionnaire
+        row = next((getattr(row, name) for name in OWNERS if getattr(row, f"{name}_id")), None)
+    return row and row.questionnaire
 
 
 def before_writing(sender, instance, **_signal):

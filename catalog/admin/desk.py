@@ -30,7 +30,27 @@ class NamedBoxes:
 
 
 class NamedRowsFormSet(NamedBoxes, forms.BaseModelFormSet):
-    pass
+    """The boxes in a list. Each says unseen what it held, so that a row nobody touched is not written."""
+
+    def add_fields(self, form, index):
+        super().add_fields(form, index)
+        for bound in form.visible_fields():
+            bound.field.show_hidden_initial = True
+
+
+class RowForm(forms.ModelForm):
+    """A row in a list that can be edited: what somebody else set meanwhile is not overwritten."""
+
+    def clean(self):
+        cleaned = super().clean()
+        for name in set(self.changed_data) & set(cleaned):
+            held, now = self[name], self.initial.get(name)
+            was = held.field.widget.value_from_datadict(self.data, self.files, held.html_initial_name)
+            if held.html_initial_name in self.data and held.field.has_changed(now, was):
+                self.add_error(
+                    name, f"Somebody set this to “{now}” meanwhile. Open the list anew before you change it."
+                )
+        return cleaned
 
 
 class TableInline(admin.TabularInline):
@@ -104,6 +124,9 @@ class DeskAdmin(SavingAdmin):
         if not self.has_view_or_change_permission(request, entry):
             raise PermissionDenied
         return history_page(request, self, entry, kind)
+
+    def get_changelist_form(self, request, **options):
+        return super().get_changelist_form(request, **{"form": RowForm, **options})
 
     def get_changelist_formset(self, request, **options):
         return super().get_changelist_formset(request, formset=NamedRowsFormSet, **options)

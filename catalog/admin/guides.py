@@ -263,8 +263,8 @@ class ReferenceForm(forms.ModelForm):
 class ReferenceAdmin(CatalogueAdmin):
     form = ReferenceForm
     when_empty = "No references yet: texts that our own texts draw on."
-    list_display = ["title", "publisher", "kind", "url"]
+    list_display = ["title", "publisher", "kind", "as_of", "url"]
     list_filter = ["kind"]
     search_fields = ["title", "publisher", "slug"]
     prepopulated_fields = {"slug": ["title"]}
-    fields = ["title", "slug", "publisher", "kind", "url", "file", "note"]
+    fields = ["title", "slug", "publisher", "kind", "url", "file", "as_of", "note"]

@@ -154,11 +154,22 @@ def _read(text, *, like):
     return text or None
 
 
+class OwnFilter(admin.SimpleListFilter):
+    title = "whose"
+    parameter_name = "whose"
+
+    def lookups(self, request, model_admin):
+        return [("mine", "Mine")]
+
+    def queryset(self, request, queryset):
+        return queryset.filter(by=request.user) if self.value() == "mine" else queryset
+
+
 @admin.register(Proposal)
 class ProposalAdmin(DeskAdmin):
     when_empty = "No proposals. An editor's change to what visitors see comes here, for a publisher to decide."
     list_display = ["label", "kind_in_words", "by_name", "made_at", "state", "origin", "decided_by_name"]
-    list_filter = ["state", "origin", "kind"]
+    list_filter = ["state", OwnFilter, "origin", "kind"]
     search_fields = ["label", "key", "by_name", "why"]
     search_help_text = "Name of the entry, who proposed it, or why"
     date_hierarchy = "made_at"
@@ -180,6 +191,9 @@ class ProposalAdmin(DeskAdmin):
         if is_own and proposal.origin == Proposal.Origin.COLLISION and not comparison.is_public:
             return request.user.has_perm(f"{opts.app_label}.change_{opts.model_name}")
         return self.has_publish_permission(request) and not (settings.FOUR_EYES and is_own and comparison.is_public)
+
+    def changelist_view(self, request, extra_context=None):
+        return super().changelist_view(request, {"title": "Proposals", **(extra_context or {})})
 
     # The screen
 

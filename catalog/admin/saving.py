@@ -8,16 +8,18 @@ and undone. What it would have made is kept as a proposal: nothing is overwritte
 import hashlib
 import json
 import secrets
-from contextlib import nullcontext
+from contextlib import ExitStack, nullcontext
 from dataclasses import dataclass
 
 from django.conf import settings
 from django.contrib import admin, messages
 from django.contrib.admin.utils import flatten_fieldsets, unquote
 from django.core.exceptions import PermissionDenied
+from django.db import IntegrityError
 from django.forms.models import model_to_dict
 from django.http import HttpResponseRedirect
 from django.urls import reverse
+from django.utils.text import capfirst
 
 from catalog.admin.rows import with_gone_rows_as_new
 from catalog.content.kinds import Kind, key_of
@@ -31,6 +33,8 @@ from catalog.models import Event, Proposal
 
 VERSION, TOKEN, WHY = "_version", "_token", "_why"
 PUBLISHED = "published"  # of tools and of texts alike
+CHANGED_MEANWHILE = "Somebody changed this while you had it open. Save again to put yours in its place."
+DELETED_MEANWHILE = "Somebody deleted this while you had it open. Save it to make it anew."
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,6 +61,10 @@ class Tried(Exception):  # noqa: N818 — an outcome, which undoes what led to i
     def __init__(self, document):
         super().__init__()
         self.document = document
+
+
+class Overtaken(Exception):  # noqa: N818 — an outcome, after which all is looked at again
+    """Somebody saved while a form was checked."""
 
 
 class SavingAdmin(admin.ModelAdmin):
@@ -108,6 +116,14 @@ class SavingAdmin(admin.ModelAdmin):
     def save_model(self, request, obj, form, change):
         if not self._is_within_reach(request, obj) and not (change and is_tried(request)):
             raise PermissionDenied
+        if not getattr(request, "has_begun", False):
+            self._begin_edit(request)
+            stored = type(obj).objects.filter(pk=obj.pk).first() if change else None
+            if self._former_event(request) or self._version(request, stored) != request.seen:
+                raise Overtaken
+        if is_tried(request) and "slug" in form.changed_data:
+            told = "The address was not kept. Change it when this is saved."
+            self.message_user(request, told, messages.WARNING)
         super().save_model(request, obj, form, change)
 
     def in_want_of_another(self, request, entry) -> str:
@@ -131,17 +147,46 @@ class SavingAdmin(admin.ModelAdmin):
             request.held_by_form = {VERSION: self._version(request, entry), TOKEN: secrets.token_urlsafe(16)}
             return super().changeform_view(request, object_id, form_url, extra_context)
         request.held_by_form = {name: request.POST.get(name, "") for name in (VERSION, TOKEN)}
-        token = _token_of(request.POST)
+        sent = request.POST
         try:
-            with one_edit(request, token=token):
-                if former := token and Event.objects.filter(token=token).first():
+            return self._save_form(request, object_id, form_url, extra_context)
+        except (Overtaken, IntegrityError):
+            request.POST = sent
+            return self._save_form(request, object_id, form_url, extra_context, alone=True)
+
+    def _save_form(self, request, object_id, *args, alone=False):
+        """To check a long form takes a while, so others are kept waiting only while it is saved.
+
+        Raises Overtaken if somebody saved in between; ``alone``, nobody can.
+        """
+        request.token = _token_of(request.POST)
+        try:
+            with ExitStack() as request.edit:
+                if alone:
+                    self._begin_edit(request)
+                if former := self._former_event(request):
                     return self._already_saved(request, former)
                 entry = self._entry(request, object_id)
+                if entry is None and request.held_by_form[VERSION]:
+                    return self._as_new(request, object_id)
+                request.seen = None
                 request.attempt = self._attempt(request, entry)
-                request.is_outdated = self._is_outdated(request, entry)
-                return super().changeform_view(request, object_id, form_url, extra_context)
+                if request.seen is None:
+                    request.seen = self._version(request, entry)
+                if self._is_outdated(request, entry):
+                    request.refusal = CHANGED_MEANWHILE
+                return self._changeform_view(request, object_id, *args)  # Django's own begins a transaction at once
         except Tried as tried:
             return self._keep(request, request.attempt, tried.document)
+
+    def _begin_edit(self, request):
+        request.edit.enter_context(one_edit(request, token=request.token))
+        request.has_begun = True
+
+    @staticmethod
+    def _former_event(request):
+        """What this very form has saved before."""
+        return Event.objects.filter(token=request.token).first() if request.token else None
 
     def _entry(self, request, object_id):
         """The entry whose form this is, and a note whether it can only be proposed to; None for a new one."""
@@ -185,7 +230,8 @@ class SavingAdmin(admin.ModelAdmin):
 
     def get_form(self, request, obj=None, change=False, **options):
         form = super().get_form(request, obj, change=change, **options)
-        return type(form.__name__, (OutdatedForm, form), {}) if getattr(request, "is_outdated", False) else form
+        refusal = getattr(request, "refusal", "")
+        return type(form.__name__, (RefusedForm, form), {"refusal": refusal}) if refusal else form
 
     # What is not simply saved
 
@@ -196,8 +242,9 @@ class SavingAdmin(admin.ModelAdmin):
             return None
         key, version = key_of(entry), request.held_by_form[VERSION]
         now = document_of(kind.name, key)
-        base = version_of(kind.name, key, version) if version else now
-        is_stale = base is None or bool(differences(base, now, layout_of(kind)))
+        request.seen = digest_of(now)
+        base = now if version in {"", request.seen} else version_of(kind.name, key, version)
+        is_stale = base is None or (base is not now and bool(differences(base, now, layout_of(kind))))
         if not is_stale and not proposes(request):
             return None
         if is_stale:
@@ -214,10 +261,33 @@ class SavingAdmin(admin.ModelAdmin):
             is_proposal=proposes(request),
         )
 
+    def _as_new(self, request, object_id):
+        """The form of an entry that somebody deleted comes back as one for a new entry, with all that was typed."""
+        if not self.has_add_permission(request):
+            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
+        formsets = [formset for formset, _ in self.get_formsets_with_inlines(request)]
+        owners = tuple(f"-{formset.fk.name}" for formset in formsets if hasattr(formset, "fk"))
+        sent = with_gone_rows_as_new({formset.get_default_prefix(): set() for formset in formsets}, request.POST)
+        for name in [name for name in sent if name.endswith(owners)]:
+            sent[name] = ""
+        request.POST = sent
+        request.held_by_form[VERSION] = ""
+        request.refusal = DELETED_MEANWHILE
+        add = reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_add")
+        return self._changeform_view(request, None, add, None)
+
     def _stored_rows(self, request, entry):
         """The prefix of each formset, and its rows as they are stored."""
-        for formset, _ in self.get_formsets_with_inlines(request, entry):
-            yield formset.get_default_prefix(), formset(instance=entry).get_queryset()
+        for formset, inline in self.get_formsets_with_inlines(request, entry):
+            rows = formset(instance=entry, queryset=inline.get_queryset(request)).get_queryset()
+            yield formset.get_default_prefix(), rows
+
+    def save_formset(self, request, form, formset, change):
+        """What no document holds, such as the time at which a draft is published, is undone when a form is tried."""
+        if is_tried(request) and formset.model not in request.attempt.kind.parts and formset.has_changed():
+            told = f"“{capfirst(formset.model._meta.verbose_name)}” was not kept. Set it again when this is saved."
+            self.message_user(request, told, messages.WARNING)
+        super().save_formset(request, form, formset, change)
 
     def log_change(self, request, obj, message):
         """Called when all is saved: a form that was only tried ends here."""
@@ -271,16 +341,14 @@ class SavingAdmin(admin.ModelAdmin):
         return HttpResponseRedirect(page)
 
 
-class OutdatedForm:
-    """A form that is not saved the first time, since what it would overwrite has changed since it was opened."""
+class RefusedForm:
+    """A form that is not saved this time, and comes back with all that was typed."""
 
     def clean(self):
         cleaned = super().clean()
-        names = [self[name].label for name in self.changed_data]
+        names = [self[name].label for name in self.changed_data] if self.instance.pk else []
         where = f" What you sent differs from what is stored now in: {', '.join(names)}." if names else ""
-        self.add_error(
-            None, f"Somebody changed this while you had it open.{where} Save again to put yours in its place."
-        )
+        self.add_error(None, self.refusal + where)
         return cleaned
 
 

@@ -89,6 +89,7 @@ class Shape:
     below: dict[str, "Shape"] = field(default_factory=dict)
     parent: str = ""
     key: tuple[str, ...] = ("slug",)
+    label: str = ""  # the column that names an entry, where it is not one of the usual ones
 
     def kind(self, name: str, file: str, **options) -> ContentKind:
         def read(folder):
@@ -107,7 +108,7 @@ class Shape:
             "write": write,
             "restore": self.restore,
             "model": self.model,
-            "label": next((column for column in NAMING if column in self.columns), "slug"),
+            "label": self.label or next(column for column in NAMING if column in self.columns),
             "key": self.key,
             "parts": {shape.model: shape.parent for shape in self.below.values()},
         }
@@ -169,9 +170,12 @@ class Shape:
             found |= {column: there} if gone else {}
         for column, other in self.foreign.items():
             key = document.get(column)
-            if key and self.model._meta.get_field(column).null and not _is_there(other, key):
-                lost.append(f"{other._meta.verbose_name} “{key}”")
-                del found[column]
+            if not key or _is_there(other, key):
+                continue
+            if not self.model._meta.get_field(column).null:
+                raise ContentError(f"the {other._meta.verbose_name} “{key}” is gone. Put that back first")
+            lost.append(f"{other._meta.verbose_name} “{key}”")
+            del found[column]
         for name, shape in self.below.items():
             found |= {name: [shape._that_can_be_had(row, lost) for row in document.get(name) or []]}
         return found

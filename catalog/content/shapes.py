@@ -117,7 +117,7 @@ TERM = TermShape(
     key=("facet__slug", "slug"),
 )
 MAKER = Shape(model=Maker, columns=("name", "country", "homepage"))
-REFERENCE = Shape(model=Reference, columns=("title", "publisher", "kind", "file", "url", "note"))
+REFERENCE = Shape(model=Reference, columns=("title", "publisher", "kind", "file", "url", "as_of", "note"))
 COMPARISON = Shape(
     model=Comparison,
     columns=("title", "intro", "columns", "position"),
@@ -153,6 +153,7 @@ KIND_GUIDE = KindGuideShape(
     columns=("use_for", "avoid_for", "example", "cautions", "criteria", "on_map"),
     foreign={"kind": Term},
     links=READING_LINKS,
+    label="kind__label",
 )
 GLOSSARY = Shape(
     model=GlossaryTerm,

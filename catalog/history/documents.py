@@ -35,7 +35,8 @@ def kind_of(model) -> Kind | None:
 
 def documents_of(kind: str, keys: Iterable[str]) -> dict[str, dict]:
     """The entries among these keys as they are stored now, as plain data that JSON can hold."""
-    found = kind_named(kind).dump(list(keys))
+    keys = list(keys)
+    found = kind_named(kind).dump(keys) if keys else {}
     return {key: json.loads(_text(document)) for key, document in found.items()}
 
 

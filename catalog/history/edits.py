@@ -4,10 +4,12 @@ Tables say before their rows are written (``catalog.models.logged``): then the e
 When the edit ends, entries that look different now get an event; ``editing`` says whose it is, and by what route.
 """
 
+import getpass
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, replace
+from functools import cache
 from itertools import islice
 
 from django.db import models
@@ -22,7 +24,8 @@ from catalog.models import Event
 from catalog.models.changes import Recorder, closing, open_recorder, touching
 
 CHUNK = 500
-LONGEST_NAME, LONGEST_NOTE = 200, 500
+LONGEST_NAME, LONGEST_NOTE, LONGEST_WHO = 200, 500, 150
+ON_THE_SERVER = {Event.Route.COMMAND, Event.Route.CONTENT, Event.Route.IMPORT}
 STATE, ARCHIVED = "editorial_state", "archived"
 
 # On whose behalf this request or command acts, where an edit does not say.
@@ -91,11 +94,15 @@ class Kept:
 
 def tracked_tables() -> dict[type[models.Model], tuple[Kind, str]]:
     """The tables that entries are made of: the kind, and the attribute that holds the entry's primary key."""
+    return _tables_of(tuple(kinds()))
+
+
+@cache  # it is asked with every row
+def _tables_of(some_kinds):
     found = {}
-    for kind in kinds():
-        if kind.model:
-            found[kind.model] = kind, "pk"
-            found |= {part: (kind, f"{column}_id") for part, column in kind.parts.items()}
+    for kind in some_kinds:
+        found[kind.model] = kind, "pk"
+        found |= {part: (kind, f"{column}_id") for part, column in kind.parts.items()}
     return found
 
 
@@ -215,6 +222,17 @@ def action_of(before: dict | None, changes: dict | None) -> str:
 def sign(event: Event, author: Author):
     event.route, event.note = author.route, author.note[:LONGEST_NOTE]
     event.by, event.by_name = author.by, author.by.get_username() if author.by else ""
+    if author.by is None and author.route in ON_THE_SERVER:
+        event.by_name = server_account()
+
+
+@cache
+def server_account() -> str:
+    """Who gives commands on the server, as far as that knows."""
+    try:
+        return f"{getpass.getuser()} on the server"[:LONGEST_WHO]
+    except (KeyError, OSError):  # a container may run as a number without a name
+        return ""
 
 
 def chunks(things: Iterable) -> Iterator[list]:

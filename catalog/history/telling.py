@@ -50,7 +50,8 @@ class Labels:
         if isinstance(value, dict):
             return "\n".join(f"{self.key(name)}: {self.value((name,), inner)}" for name, inner in value.items())
         if isinstance(value, list):
-            return (", " if path[0] in self.links else "\n").join(self._one(path, one) for one in value)
+            told = [self._one(path, one) for one in value]
+            return ", ".join(sorted(told)) if path[0] in self.links else "\n".join(told)
         return self._one(path, value)
 
     def _one(self, path, value):

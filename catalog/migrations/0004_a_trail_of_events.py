@@ -57,7 +57,6 @@ class Migration(migrations.Migration):
                             ("refused", "Refused to log in"),
                             ("invite", "Made or sent a link to set a password"),
                             ("password", "Set a password"),
-                            ("role", "Gave another role"),
                         ],
                         max_length=12,
                         verbose_name="what",

@@ -35,6 +35,10 @@ class Reference(Logged):
     kind = models.CharField(max_length=20, choices=Kind, default=Kind.THIRD_PARTY)
     file = NameColumn(max_length=120, blank=True, help_text="The file’s name, for a text that has no address.")
     url = WebAddressColumn("address")
+    as_of = PartialDateColumn(
+        "as of",
+        help_text="The day it speaks for: printed on it, of its last change, or else the day on which you read it.",
+    )
     note = TextColumn(blank=True, max_length=1000)
 
     objects = ReferenceQuerySet.as_manager()

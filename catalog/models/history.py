@@ -51,7 +51,6 @@ class Event(models.Model):
         REFUSED = "refused", "Refused to log in"
         INVITE = "invite", "Made or sent a link to set a password"
         PASSWORD = "password", "Set a password"
-        ROLE = "role", "Gave another role"
 
     at = models.DateTimeField("when (UTC)", default=timezone.now, db_index=True)
     by = models.ForeignKey(

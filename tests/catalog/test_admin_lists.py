@@ -33,7 +33,7 @@ def inline_code(page):
     return [lxml.html.tostring(element)[:80] for element in styled] + handlers
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", [name for name in NAMES if name != "event"])  # whoever looks at it has logged in
 def test_an_empty_list_says_so_in_words(desk, name):
     page = desk.open(f"{name}_changelist")
     assert admin.site._registry[CATALOGUE[NAMES.index(name)]].when_empty in page

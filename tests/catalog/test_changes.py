@@ -121,9 +121,9 @@ def test_terms_of_a_tool_may_be_set_as_such():
     assert noted_by(image.tools.clear) == tools(tool)
 
 
-def test_what_the_index_does_not_read_is_not_noted():
+def test_a_former_address_is_noted_as_its_tool():
     tool = make_tool(name="Brush")
-    assert noted_by(tool.former_slugs.create, slug="old-brush") == set()
+    assert noted_by(tool.former_slugs.create, slug="old-brush") == tools(tool)
 
 
 def test_a_row_added_to_another_from_behind_is_noted():

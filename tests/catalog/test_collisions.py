@@ -1,5 +1,6 @@
 """Two people on one form, and one person who presses twice: nothing is overwritten, lost or made twice."""
 
+import lxml.html
 import pytest
 from django.urls import reverse
 
@@ -150,3 +151,51 @@ def test_what_is_no_entry_of_its_own_is_not_overwritten_unasked():
     assert (Question.objects.get(pk=question.pk).title, paul.value("title")) == ("By Pia?", "By Paul?")
     paul.send()
     assert Question.objects.get(pk=question.pk).title == "By Paul?"
+
+
+def test_what_no_document_holds_is_not_left_out_silently():
+    tool = make_draft()
+    pia, paul = at_the_desk("pia", "Publisher"), at_the_desk("paul", "Publisher")
+    for desk in (pia, paul):
+        desk.open("tool_change", tool.pk)
+    pia.send(tagline="By Pia.")
+    sent = {"catalog__appointment__content_type__object_id__0__at": "2999-01-01T10:00", "slug": "inkpot"}
+    paul.send(summary="By Paul.", **sent)
+    assert "“Appointment” was not kept" in paul.messages
+    assert "The address was not kept" in paul.messages
+
+
+def test_what_was_typed_for_an_entry_that_is_deleted_meanwhile_can_be_saved_as_a_new_one(ada):
+    tool = make_draft()
+    ada.open("tool_change", tool.pk)
+    tool.delete()
+    assert "Somebody deleted this" in ada.send(summary="By Ada.", sources__0__title="Ada’s source")
+    assert not Tool.objects.exists()
+    ada.address = reverse("admin:catalog_tool_add")
+    ada.send()
+    tool = Tool.objects.get()
+    assert (tool.summary, tool.sources.get().title, tool.editorial_state) == ("By Ada.", "Ada’s source", "draft")
+
+
+def test_a_row_of_a_list_that_nobody_touched_is_not_written_and_one_that_two_did_is_refused():
+    pia, paul = at_the_desk("pia", "Publisher"), at_the_desk("paul", "Publisher")
+    fields = {"tagline": "Short.", "body": "Text."}
+    for number in (1, 2):
+        Guide.objects.create(slug=f"guide-{number}", title=f"{number}", position=number, **fields)
+    page = reverse("admin:catalog_guide_changelist")
+    held = {"form-TOTAL_FORMS": 2, "form-INITIAL_FORMS": 2, "_save": "1"}
+    for place, guide in enumerate(Guide.objects.all()):
+        held |= {f"form-{place}-id": guide.pk}
+        held |= {f"form-{place}-position": guide.position, f"initial-form-{place}-position": guide.position}
+    assert held.keys() >= {name for name in fields_of_list(pia.client.get(page)) if name.endswith("-position")}
+    pia.client.post(page, {**held, "form-0-position": 7})
+    paul.client.post(page, {**held, "form-1-position": 9})
+    assert [guide.position for guide in Guide.objects.order_by("slug")] == [7, 9]
+    held |= {"form-0-id": Guide.objects.get(position=7).pk, "form-1-id": Guide.objects.get(position=9).pk}
+    page = paul.client.post(page, {**held, "form-0-position": 8})
+    assert "Somebody set this to “7” meanwhile" in page.text
+    assert [guide.position for guide in Guide.objects.order_by("slug")] == [7, 9]
+
+
+def fields_of_list(response):
+    return lxml.html.fromstring(response.content.decode()).get_element_by_id("changelist-form").fields

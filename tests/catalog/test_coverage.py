@@ -91,6 +91,7 @@ OPTIONAL = {
     "reviewed",
     "cautions",
     "origin",
+    "as_of",
 }
 MOST_QUERIES = 14
 MOST_CLICKS = 3

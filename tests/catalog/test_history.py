@@ -159,7 +159,8 @@ def test_what_nobody_speaks_for_is_told_as_well():
     finally:
         watches_commands.reset(token)
     event = Event.objects.get()
-    assert (event.route, event.by_name, event.changes) == ("command", "", {"tagline": "New."})
+    assert (event.route, event.changes) == ("command", {"tagline": "New."})
+    assert event.by_name.endswith(" on the server")
 
 
 def test_any_state_that_an_entry_was_in_is_found_by_its_digest():

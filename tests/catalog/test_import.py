@@ -2,13 +2,6 @@
 
 import io
 import json
-import os
-import secrets
-import signal
-import sqlite3
-import subprocess
-import sys
-import time
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -434,45 +427,3 @@ def test_an_interrupted_import_leaves_the_database_as_it_was(run, monkeypatch, w
 
     monkeypatch.setattr(importing.Import, "__init__", interrupted)
     assert "Interrupted" in refusal(run, GOOD)
-
-
-def test_a_killed_import_leaves_the_database_whole(tmp_path):
-    """The process is killed for good, at several moments of a real import into a real file."""
-    environment = {
-        **os.environ,
-        "DJANGO_SETTINGS_MODULE": "config.settings.production",
-        "WAYFINDER_VAR": str(tmp_path),
-        "DATABASE_URL": f"sqlite:///{tmp_path / 'killed.sqlite3'}",
-        "SECRET_KEY": secrets.token_urlsafe(60),
-    }
-    lines = [json.dumps({**GOOD, "slug": f"t{number}", "name": f"T {number}"}) for number in range(1500)]
-    path = tmp_path / "tools.jsonl"
-    path.write_text("\n".join(lines))
-
-    def manage(*arguments):
-        return [sys.executable, "manage.py", *arguments]
-
-    subprocess.run(manage("migrate", "-v0"), env=environment, check=True)
-    with sqlite3.connect(tmp_path / "killed.sqlite3") as database:
-        database.execute("PRAGMA journal_mode=WAL")  # as `manage.py prepare` sets it
-    database.close()
-    command = manage("import_tools", str(path), "--create-terms")
-    log = tmp_path / "killed.sqlite3-wal"
-    count = "from catalog.models import Tool; print(Tool.objects.count())"
-    killed_while_writing = 0
-    # The write-ahead log grows while the one transaction writes: each time, kill a little later in it.
-    for size in (1, 200_000, 600_000, 1_500_000):
-        process = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        while process.poll() is None and not (log.exists() and log.stat().st_size >= size):
-            time.sleep(0.005)
-        killed_while_writing += process.poll() is None
-        process.send_signal(signal.SIGKILL)
-        process.wait()
-        found = subprocess.run(manage("shell", "-v0", "-c", count), env=environment, capture_output=True, check=True)
-        assert found.stdout.strip() in {b"0", b"1500"}
-        if found.stdout.strip() == b"1500":
-            break
-    assert killed_while_writing
-    subprocess.run(command, env=environment, check=True, stdout=subprocess.DEVNULL)
-    found = subprocess.run(manage("shell", "-v0", "-c", count), env=environment, capture_output=True, check=True)
-    assert found.stdout.strip() == b"1500"

@@ -29,7 +29,7 @@ from catalog.query import BACKWARDS, SORTS, Query
 from tests.factories import make_facet, make_term, make_tool
 
 ROUNDS = 5  # edits and a query each
-EXAMPLES = 250 if connection.vendor == "sqlite" else 50  # so 1,250 different catalogues and queries, and 250
+EXAMPLES = 210 if connection.vendor == "sqlite" else 40  # so 1,050 different catalogues and queries, and 200
 TERMS = {
     "output": ["image", "video", "text"],
     "hosting": ["hosted", "private-cloud", "self-hosted"],

@@ -8,6 +8,7 @@ from pytest_django.asserts import assertContains, assertNotContains
 
 from catalog.kind_map import MappedKind, Named, drawn
 from catalog.models import KindGuide, Term
+from catalog.templatetags.kinds import first_sentence
 from tests.factories import make_term, make_tool
 
 WORDS, SOUND = Named(slug="text", label="Text"), Named(slug="voice", label="Voice")
@@ -49,6 +50,19 @@ def test_a_draft_about_a_kind_is_seen_nowhere(client):
         assertNotContains(page, "Secretword")
         assertNotContains(page, "What goes in")
     assertNotContains(client.get("/search/?q=secretword"), "/kinds/painter/")
+
+
+@pytest.mark.parametrize(
+    ("text", "first"),
+    [
+        ("One. Two.", "One."),
+        ("A model, e.g. GPT 3.5, that writes. It does not draw.", "A model, e.g. GPT 3.5, that writes."),
+        ("No full stop", "No full stop"),
+        ("", ""),
+    ],
+)
+def test_a_list_tells_the_first_sentence(text, first):
+    assert first_sentence(text) == first
 
 
 @pytest.mark.django_db

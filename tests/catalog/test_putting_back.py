@@ -16,6 +16,7 @@ from catalog.models import (
     GlossaryTerm,
     Guide,
     IndustryGuide,
+    KindGuide,
     Plan,
     Reading,
     Reference,
@@ -128,6 +129,20 @@ def test_a_place_that_somebody_else_has_taken_is_not_taken_back():
     assert list(Tool.objects.values_list("slug", flat=True)) == ["another"]
 
 
+def test_what_cannot_be_without_another_waits_for_that():
+    term = make_term("kind:agent")
+    KindGuide.objects.create(slug="agent", kind=term)
+    for entry in (KindGuide.objects.get(), term, term.facet):
+        with edit():
+            entry.delete()
+    for kind in ("kindguide", "term"):
+        with pytest.raises(RefusedError, match=r"is gone\. Put that back first"):
+            put_back(newest(kind=kind), by=None)
+    for kind in ("facet", "term", "kindguide"):
+        put_back(newest(kind=kind, action="delete"), by=None)
+    assert KindGuide.objects.get().kind.slug == "agent"
+
+
 def test_state_and_address_stay_unless_they_are_what_changed():
     tool = make_tool(name="Inkwell", editorial_state="draft", tagline="One.")
     with edit():
@@ -167,6 +182,7 @@ def one_of_each():
         Scenario.objects.create(**text, who="W", situation="S", mistake="M", better="B"),
         FaqEntry.objects.create(slug="q", question="Q?", answer="A.", position=3, editorial_state="draft"),
         Guide.objects.create(**text, tagline="T", body="B"),
+        KindGuide.objects.create(slug="agent", kind=term, use_for=["you must"]),
     ]
     for one in texts:
         one.terms.add(term)
@@ -174,7 +190,8 @@ def one_of_each():
     return [*texts, reference, term, term.facet, tool, tool.maker, make_questionnaire()]
 
 
-CHANGED = {"title": "Z", "name": "Z", "label": "Z", "term": "Z", "question": "Z"}
+CHANGED = {name: (name, "Z") for name in ("title", "name", "label", "term", "question")}
+CHANGED["kind__label"] = ("example", "Z")
 
 
 def test_every_kind_of_entry_is_put_back():
@@ -190,7 +207,7 @@ def test_every_kind_of_entry_is_put_back():
             for name in ("rows", "steps"):
                 if hasattr(entry, name):
                     getattr(entry, name).all().delete()
-            setattr(entry, kind.label, CHANGED[kind.label])
+            setattr(entry, *CHANGED[kind.label])
             entry.save()
         assert document_of(kind.name, key_of(entry)) != held, kind.name
         assert put_back(newest(kind=kind.name), by=None) == [], kind.name

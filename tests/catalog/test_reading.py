@@ -147,9 +147,11 @@ def test_a_guide_says_what_it_rests_on_and_leads_on(client):
     guide.terms.add(make_term("output:image", label="Images"), make_term("kind:agent", label="Agents"))
     guide.tools.add(make_tool(name="Flux"))
     guide.references.add(Reference.objects.create(slug="a", title="An article", kind="seed-article"))
-    guide.references.add(Reference.objects.create(slug="b", title="A page", url="https://example.org/"))
+    guide.references.add(
+        Reference.objects.create(slug="b", title="A page", url="https://example.org/", as_of="2026-07")
+    )
     page = guide_page(client, guide)
-    for text in ("Choosing", "22 November 2026", "An article", "Flux"):
+    for text in ("Choosing", "22 November 2026", "An article", "July 2026", "Flux"):
         assertContains(page, text)
     for link in ("/tools/?output=image", "/kinds/agent/", "/tools/flux/", "/guides/earlier/", "/guides/later/"):
         assertContains(page, f'href="{link}"')

@@ -21,7 +21,7 @@ LABELS = Labels(
     [
         (("tagline",), "Writes.", "Writes well.", "Tagline: Writes. → Writes well."),
         (("lifecycle",), None, "beta", "Lifecycle: nothing → Beta"),
-        (("terms", "output"), ["image"], ["image", "text"], "What it makes: Image → Image, Text"),
+        (("terms", "output"), ["image"], ["text", "image"], "What it makes: Image → Image, Text"),
         (("states", "context_window"), None, "not-known", "State of Context window: nothing → not-known"),
         (("shown_first",), True, False, "Shown first: yes → no"),
         (

@@ -236,3 +236,19 @@ def test_a_former_address_leads_on(client):
     tool = make_tool(name="Inkwell")
     tool.former_slugs.create(slug="ink")
     assert client.get("/tools/ink/history/")["Location"] == "/tools/inkwell/history/"
+
+
+def test_the_list_is_narrowed_by_who_kind_and_route(client, dearer):
+    signed_in(client, "Publisher")
+    listing = reverse("admin:catalog_event_changelist")
+
+    def listed(query):
+        return {event.action for event in client.get(f"{listing}?{query}").context["cl"].result_list}
+
+    assert listed(f"who={dearer.by_id}") == {"change"}
+    assert listed("kind=maker") == {"create"}
+    assert listed("route__exact=import") == set()
+    assert listed("q=Inkwell") == {"create", "change"}
+    for odd in ("who=x", "kind=user", "kind=x"):
+        assert client.get(f"{listing}?{odd}").status_code == 200, odd
+    assert listed("kind=user") == set()

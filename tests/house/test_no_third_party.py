@@ -90,9 +90,9 @@ def crawl(client):
 
 
 @pytest.fixture
-def pages(client, content):
+def pages(shipped):
     return [
-        (address, response) for address, response in crawl(client) if response["Content-Type"].startswith("text/html")
+        (address, response) for address, response in crawl(shipped) if response["Content-Type"].startswith("text/html")
     ]
 
 

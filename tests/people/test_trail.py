@@ -8,6 +8,7 @@ from django.test import Client
 from django.urls import reverse
 
 from catalog.history.documents import after_of, before_of
+from catalog.history.edits import server_account
 from catalog.models import Event, Guide
 from tests.advisor.rows import make_questionnaire, make_studio_tools
 from tests.catalog.desk import Desk
@@ -124,8 +125,11 @@ def test_a_session_of_thirty_acts_leaves_every_one(session, monkeypatch):
         (lambda: rank(7), [("change", *by_ada, "guide g")]),
         (lambda: session.change("term_change", kind, label="Agents"), [("change", *by_ada, "term kind:agent")]),
         (lambda: session.change("facet_change", kind.facet, help="Short."), [("change", *by_ada, "facet kind")]),
-        (lambda: session.import_lines(LINE), [("create", "import", "", "tool brought")]),
-        (lambda: session.import_lines(LINE | {"tagline": "Again."}), [("change", "import", "", "tool brought")]),
+        (lambda: session.import_lines(LINE), [("create", "import", server_account(), "tool brought")]),
+        (
+            lambda: session.import_lines(LINE | {"tagline": "Again."}),
+            [("change", "import", server_account(), "tool brought")],
+        ),
         (lambda: session.import_lines(LINE | {"tagline": "Again."}), []),
         (lambda: session.post("catalog_tool_delete", other.pk, post="yes"), [("delete", *by_ada, "tool other")]),
         (lambda: session.act_on("guide", "delete_selected", guide), [("delete", *by_ada, "guide g")]),
