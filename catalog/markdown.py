@@ -138,7 +138,7 @@ def _embed_at(tokens, index):
 
 def _settle(tokens):
     """Put our own attributes on the tokens, in place, and tell the headings."""
-    headings, taken = [], set(RESERVED_IDS)
+    headings, taken = [], dict.fromkeys(RESERVED_IDS, 1)
     for index, token in enumerate(tokens):
         if token.type in {"heading_open", "heading_close"}:
             # h1 is the page's own title.
@@ -233,13 +233,14 @@ def _plain(inline):
     return "".join(child.content for child in inline.children if child.type in {"text", "code_inline"})
 
 
-def _free_id(text, taken):
+def _free_id(text, taken: dict[str, int]):
+    """``taken`` has ids, each with the last number that was put behind it: a thousand headings alike take no time."""
     base = slug_from(text, max_length=60) or "part"
-    chosen, number = base, 1
+    chosen, number = base, taken.get(base, 1)
     while chosen in taken:
         number += 1
         chosen = f"{base}-{number}"
-    taken.add(chosen)
+    taken |= {chosen: 1, base: number}
     return chosen
 
 

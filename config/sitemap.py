@@ -18,7 +18,7 @@ from django.views.decorators.http import require_safe
 
 from advisor.models import Questionnaire
 from catalog.kept import kept_until_an_edit
-from catalog.models import Event, Guide, IndustryGuide, Term, Tool, Workflow
+from catalog.models import Event, Guide, IndustryGuide, KindGuide, Term, Tool, Workflow
 
 MOST = 40_000  # addresses in one file; the format allows 50,000
 
@@ -38,12 +38,12 @@ class Entry:
 
 
 def entries() -> Iterator[Entry]:
-    changed = last_changes()
+    changed, told = last_changes(), {*KindGuide.objects.published().values_list("slug", flat=True)}
     yield from (Entry(path=reverse(name)) for name in PAGES)
     for questionnaire in Questionnaire.objects.live():
         yield Entry(path=reverse("advisor:questionnaire", args=[questionnaire.slug]))
     for kind in Term.objects.kinds().select_related("facet").order_by("rank", "slug"):
-        days = [changed.get(("term", f"kind:{kind.slug}")), changed.get(("kindguide", kind.slug))]
+        days = [changed.get(("term", f"kind:{kind.slug}")), kind.slug in told and changed.get(("kindguide", kind.slug))]
         yield Entry(path=kind.get_absolute_url(), changed=max(filter(None, days), default=None))
     for model in (Guide, IndustryGuide, Workflow):
         for text in model.objects.published().only("slug"):
