@@ -44,7 +44,7 @@ class Appointment(models.Model):
         constraints = [models.UniqueConstraint(fields=["content_type", "object_id"], name="one_appointment_an_entry")]
 
     def __str__(self):
-        return f"{self.at:%-d %B %Y, %H:%M} UTC"
+        return f"{self.at:%-d %b %Y, %H:%M} UTC"
 
 
 @receiver([post_save, post_delete], sender=Appointment)

@@ -1,11 +1,13 @@
 from django import template
-from django.db.models import Count, Q
+from django.db.models import Case, Count, Q, When
 from django.urls import reverse
 from django.utils.http import urlencode
 
-from catalog.models import Proposal, Tool
+from catalog.models import Appointment, Proposal, Tool
 
 register = template.Library()
+
+MOST_APPOINTMENTS = 10
 
 PILES = {
     Tool.EditorialState.IN_REVIEW: ("tool waits for review", "tools wait for review"),
@@ -41,3 +43,13 @@ def waiting_tools():
         for state, (one, several) in PILES.items()
         if sizes.get(state)
     ]
+
+
+@register.simple_tag
+def appointments_ahead():
+    """What publishes itself next, each with the address of its form; what was missed comes first, and says why."""
+    found = Appointment.objects.order_by(Case(When(problem="", then=1), default=0), "at").prefetch_related("entry")
+    found = [one for one in found[:MOST_APPOINTMENTS] if one.entry]
+    for one in found:
+        one.url = reverse(f"admin:{one.entry._meta.app_label}_{one.entry._meta.model_name}_change", args=[one.entry.pk])
+    return found

@@ -3,11 +3,13 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.test import Client
 from django.utils import timezone
 
 from catalog import appointments, changes, live
 from catalog.history.edits import editing
 from catalog.models import Appointment, Event, Guide, Tool
+from tests.catalog.desk import Desk
 from tests.factories import make_person, make_tool
 
 NOON = datetime(2027, 3, 4, 12, tzinfo=UTC)
@@ -17,6 +19,18 @@ NOON = datetime(2027, 3, 4, 12, tzinfo=UTC)
 def patience(monkeypatch):
     """A busy machine is no reason for a page to go on without what is due."""
     monkeypatch.setattr(appointments, "PATIENCE", 30)
+
+
+@pytest.fixture
+def as_desk(clock):
+    """The desk, for somebody of a role."""
+
+    def desk_of(role):
+        client = Client()
+        client.force_login(make_person(f"a-{role.lower()}", role))
+        return Desk(client)
+
+    return desk_of
 
 
 @pytest.fixture
@@ -147,6 +161,43 @@ def test_a_fault_of_ours_is_not_met_again_with_every_request(clock, monkeypatch)
     missed.refresh_from_db()
     assert "fault of ours" in missed.problem
     assert changes.present()[1] is None
+
+
+@pytest.mark.django_db
+def test_the_desk_tells_what_is_set_and_what_was_missed(clock, admin_client, django_assert_max_num_queries):
+    missed, ahead = make_draft("Quill", sources=0), make_guide()
+    set_time(missed, minutes=1)
+    set_time(ahead, hours=2)
+    clock(minutes=5)
+    appointments.keep_all()
+    first = " ".join(admin_client.get("/admin/").text.split())
+    assert first.index("Missed:") < first.index("Quill") < first.index("at least one source") < first.index("A guide")
+    assert "4 Mar 2027, 14:00 UTC" in first
+    assert "could not be published at" in admin_client.get("/admin/catalog/tool/?appointment=missed").text
+    assert "publishes itself on" in admin_client.get("/admin/catalog/guide/?appointment=set").text
+    assert "A guide" not in admin_client.get("/admin/catalog/guide/?appointment=missed").text
+    for number in range(30):
+        set_time(make_draft(f"More {number}"), hours=3)
+    with django_assert_max_num_queries(20):
+        admin_client.get("/admin/")
+
+
+@pytest.mark.django_db
+def test_a_set_time_is_checked_and_only_a_publisher_sets_it(as_desk):
+    tool = make_draft()
+    field = "catalog-appointment-content_type-object_id-0-at"
+    desk = as_desk("Publisher")
+    for given, said in (("2027-03-04T11:59", "This has passed"), ("2027-02-30T10:00", "valid date")):
+        desk.open("tool_change", tool.pk)
+        desk.send(**{field: given})
+        assert said in desk.errors
+    desk.send(**{field: "2027-03-04T12:01"})
+    assert Appointment.objects.get().by.username == "a-publisher"
+    Appointment.objects.all().delete()
+    editor = as_desk("Editor")
+    editor.open("tool_change", tool.pk)
+    editor.send(**{field: "2027-03-04T12:01"})
+    assert not Appointment.objects.exists()
 
 
 @pytest.mark.django_db

@@ -2,8 +2,8 @@
 
 Each address is asked before that word is anywhere, and when it is everywhere again as htmx asks and with the ETag of
 before: the answers must be the same, so that neither a count nor the order nor a header tells of a draft. Addresses
-that hold the word themselves are compared with those that hold a word nobody has written. New public addresses and new
-tables make the test fail until it is said here what of them is to be walked and poisoned.
+that hold the word themselves are compared with those that hold a word nobody has written. New public addresses and
+new tables make the test fail until it is said here what of them is to be walked and poisoned.
 """
 
 import itertools
