@@ -116,7 +116,7 @@ class SavingAdmin(admin.ModelAdmin):
     def save_model(self, request, obj, form, change):
         if not self._is_within_reach(request, obj) and not (change and is_tried(request)):
             raise PermissionDenied
-        if not getattr(request, "has_begun", False):
+        if not getattr(request, "has_begun", True):  # a list that is edited in place has begun by itself
             self._begin_edit(request)
             stored = type(obj).objects.filter(pk=obj.pk).first() if change else None
             if self._former_event(request) or self._version(request, stored) != request.seen:
@@ -159,7 +159,7 @@ class SavingAdmin(admin.ModelAdmin):
 
         Raises Overtaken if somebody saved in between; ``alone``, nobody can.
         """
-        request.token = _token_of(request.POST)
+        request.token, request.has_begun = _token_of(request.POST), False
         try:
             with ExitStack() as request.edit:
                 if alone:

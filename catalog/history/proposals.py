@@ -188,21 +188,28 @@ def accept(comparison: Comparison, document: dict, *, by, answer: str = "") -> l
     note += f": {proposal.why}" if proposal.why else ""
     with editing(route=Event.Route.PROPOSAL, by=by, note=note):
         _hold(comparison)
+        lacked = _lacks(comparison.entry)
         try:
             lost = kind.restore(proposal.key, document)
         except ContentError as error:
             raise ValidationError(str(error)) from error
         except IntegrityError as error:
             raise ValidationError("Another entry has its name or its address by now.") from error
-        _check(entry_of(kind, proposal.key))
+        if worse := [one for one in _lacks(entry_of(kind, proposal.key)) if one not in lacked]:
+            raise ValidationError(worse)
         proposal.decide(Proposal.State.ACCEPTED, by=by, answer=answer[:LONGEST_ANSWER])
     return lost
 
 
-def _check(entry):
-    """What is public stays fit to be: the same is asked of it as when it was published."""
-    if getattr(entry, "editorial_state", None) == "published":
-        entry.publish() if hasattr(entry, "publish") else entry.full_clean()
+def _lacks(entry) -> list[str]:
+    """What a public entry would need to be published today; one that was imported may lack some of it."""
+    if getattr(entry, "editorial_state", None) != "published":
+        return []
+    try:
+        getattr(entry, "check_fit", entry.full_clean)()
+    except ValidationError as error:
+        return error.messages
+    return []
 
 
 def close(proposal: Proposal, state: str, *, by, answer: str = ""):

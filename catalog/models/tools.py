@@ -276,14 +276,18 @@ class Tool(Logged):
         self.name_key = name_key(self.name)
         super().save(*args, **options)
 
-    def publish(self):
-        """Show it to the public. Safe to repeat; raises ValidationError with what is missing."""
-        self.editorial_state = self.EditorialState.PUBLISHED
+    def check_fit(self):
+        """Raises ValidationError with what it lacks to be public."""
         self.full_clean()
         if not self.terms.filter(facet__slug="kind").exists():
             raise ValidationError("Give it at least one kind before you publish.")
         if not self.sources.exists():
             raise ValidationError("Give it at least one source before you publish.")
+
+    def publish(self):
+        """Show it to the public. Safe to repeat; raises ValidationError with what is missing."""
+        self.editorial_state = self.EditorialState.PUBLISHED
+        self.check_fit()
         self.save(update_fields=["editorial_state", "updated_at"])
         self.appointments.all().delete()
 

@@ -11,7 +11,8 @@ from django.urls import reverse
 from django.utils.safestring import mark_safe
 from django.views.decorators.http import require_safe
 
-from catalog import embeds, facts, markdown, structured
+from catalog import embeds, facts, live, markdown, structured
+from catalog.directory import answer
 from catalog.glosses import Glosses, Word
 from catalog.kept import kept_until_an_edit
 from catalog.models import (
@@ -26,6 +27,7 @@ from catalog.models import (
     Workflow,
     WorkflowStep,
 )
+from catalog.query import Query
 
 CONTENTS_FROM = 4  # headings: a shorter guide is seen at a glance
 GUIDES_A_TERM = 2
@@ -137,6 +139,7 @@ def industry_detail(request, slug):
         slug=slug,
     )
     field = next((term for term in industry.terms.all() if term.facet.slug == "industry"), None)
+    of_field = Query(chosen={"industry": (field.slug,)}) if field else Query()
     return TemplateResponse(
         request,
         "catalog/industry_detail.html",
@@ -144,6 +147,7 @@ def industry_detail(request, slug):
             "industry": industry,
             "trail": [(reverse("catalog:industry_list"), "Industries")],
             "field": field,
+            "total": answer(of_field, live.current(), size=1, counted=False).total,
             "jobs": [term for term in industry.terms.all() if term != field],
         },
     )

@@ -177,6 +177,21 @@ def test_what_would_not_be_fit_to_be_public_is_refused_and_kept_on_the_screen(ed
     assert (tool.tagline, tool.best_for) == ("Makes things.", "Old.")
 
 
+def test_what_a_public_entry_always_lacked_is_no_reason_to_refuse_a_change(editor, publisher):
+    tool = make_tool(name="Imported without a kind", terms=())
+    choose(publisher, propose(editor, tool, tagline="Proposed."))
+    assert Tool.objects.get().tagline == "Proposed."
+
+
+def test_what_a_public_entry_had_it_keeps(editor, publisher):
+    tool = make_public_tool()
+    proposal = propose(editor, tool, tagline="Proposed.")
+    del proposal.document["terms"]
+    proposal.save()
+    assert "Give it at least one kind" in choose(publisher, proposal)
+    assert Tool.objects.get().tagline == "Makes things."
+
+
 def test_a_second_proposal_goes_on_with_the_first(editor, publisher):
     tool = make_public_tool()
     propose(editor, tool, tagline="First.", best_for="Letters.")

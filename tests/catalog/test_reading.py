@@ -293,12 +293,15 @@ def test_scenarios_workflows_and_industries_can_be_embedded(client):
 def test_an_industry_says_what_fits_and_where_to_go(client):
     industry = make_industry(example="With [flour](/tools/flour/).", cautions=["It is hot."], fit_note="We agree.")
     industry.terms.add(make_term("industry:baking"), make_term("task:kneading", label="Kneading"))
-    industry.kinds.add(make_term("kind:agent", label="Agents"))
+    industry.kinds.add(make_term("kind:agent", label="Agents", definition="It acts. It is no chat."))
+    make_tool(name="Oven", terms=["industry:baking"])
     industry.tools.add(make_tool(name="Flux"))
     industry.workflows.add(make_workflow())
     page = client.get(industry.get_absolute_url())
     for text in ("Language models and other generators together", "<em>well</em>", "It is hot.", "We agree."):
         assertContains(page, text)
+    assertContains(page, "1 tool for this field")
+    assertContains(page, "<dd>It acts.</dd>")
     for link in (
         "/tools/?industry=baking",
         "/tools/?task=kneading",
