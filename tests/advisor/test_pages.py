@@ -221,11 +221,11 @@ def test_each_step_has_its_own_ways_on(client, studio):
 def test_the_path_of_the_answers_is_drawn_and_told(client, studio):
     page = client.get(f"{RESULT}?output=image&style=~&secret=yes")
     told = [(stage.text, stage.left, stage.share) for stage in page.context["path"]]
-    assert told == [("All tools", 5, 100), ("Image", 4, 80), ("Not sure", 4, 80), ("Yes", 1, 20)]
+    assert told == [("All tools the advisor can suggest", 5, 100), ("Image", 4, 80), ("Yes", 1, 20)]
     assert "Secret? Yes 1 tool" in in_words(page)
     assertContains(page, '<rect width="20" height="4"/>')
     dormant = client.get(f"{RESULT}?output=text&style=free").context["path"]
-    assert [stage.text for stage in dormant] == ["All tools", "Text"]
+    assert [stage.text for stage in dormant] == ["All tools the advisor can suggest", "Text"]
 
 
 def test_a_result_can_be_kept_without_a_script(client, studio):

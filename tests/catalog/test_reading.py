@@ -291,16 +291,19 @@ def test_scenarios_workflows_and_industries_can_be_embedded(client):
 
 @pytest.mark.django_db
 def test_an_industry_says_what_fits_and_where_to_go(client):
-    industry = make_industry(example="With [flour](/tools/flour/).", cautions=["It is hot."], fit_note="We agree.")
+    industry = make_industry(
+        example="With [flour](/tools/flour/).", cautions=["It is hot."], fit_note="A note of the desk."
+    )
     industry.terms.add(make_term("industry:baking"), make_term("task:kneading", label="Kneading"))
     industry.kinds.add(make_term("kind:agent", label="Agents", definition="It acts. It is no chat."))
     make_tool(name="Oven", terms=["industry:baking"])
     industry.tools.add(make_tool(name="Flux"))
     industry.workflows.add(make_workflow())
     page = client.get(industry.get_absolute_url())
-    for text in ("Language models and other generators together", "<em>well</em>", "It is hot.", "We agree."):
+    for text in ("Language models and other generators together", "<em>well</em>", "It is hot."):
         assertContains(page, text)
-    assertContains(page, "1 tool for this field")
+    assertNotContains(page, "A note of the desk.")
+    assertContains(page, "1 tool for this industry")
     assertContains(page, "<dd>It acts.</dd>")
     for link in (
         "/tools/?industry=baking",
@@ -335,10 +338,11 @@ def test_a_word_has_its_synonyms_neighbours_and_uses(client):
 
 @pytest.mark.django_db
 def test_an_answer_is_there_without_a_script(client):
-    FaqEntry.objects.create(slug="why", question="Why?", answer="Because *so*.", note="Ours.")
+    FaqEntry.objects.create(slug="why", question="Why?", answer="Because *so*.", note="For the desk.")
     page = client.get("/questions/")
-    for text in ('<details id="why" open>', "Why?", "Because <em>so</em>.", "Ours."):
+    for text in ('<details id="why" open>', "Why?", "Because <em>so</em>."):
         assertContains(page, text)
+    assertNotContains(page, "For the desk.")
 
 
 @pytest.mark.django_db
@@ -353,7 +357,7 @@ def test_the_method_counts_confirmed_facts_truthfully(client):
 @pytest.mark.parametrize(
     ("contact", "shown"),
     [
-        ("", "has given no address"),
+        ("", "Reports cannot be received on this copy yet."),
         ("desk@example.org", '<a href="mailto:desk@example.org">desk@example.org</a>'),
         ("https://example.org/form", '<a href="https://example.org/form" rel="nofollow noopener">'),
         ("Room 5, Long Street", "Write to Room 5, Long Street."),
