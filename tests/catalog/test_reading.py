@@ -393,3 +393,28 @@ def test_the_home_page_tells_what_changed_and_what_was_released_lately(client):
     assert "$20 per month →, now $25 per month" in told["news"]
     assert "4 May 2026 Inkwell Acme" in told["newest"]
     assert "Undated" not in told["newest"]
+
+
+@pytest.mark.django_db
+def test_a_workflow_leads_on_to_an_industry_that_uses_it(client):
+    workflow = make_workflow()
+    assert client.get(workflow.get_absolute_url()).context["next"] is None
+    workflow.industries.add(industry := make_industry())
+    assert client.get(workflow.get_absolute_url()).context["next"] == industry
+
+
+@pytest.mark.django_db
+def test_the_home_page_leads_to_the_question_asked_first_and_counts_what_can_be_had(client):
+    make_tool()
+    make_tool(lifecycle="discontinued")
+    FaqEntry.objects.create(slug="is-chatgpt-an-llm", question="Is ChatGPT an LLM?", answer="No.")
+    page = client.get("/").content.decode()
+    assert '<a href="/questions/#is-chatgpt-an-llm">Is ChatGPT an LLM?</a>' in page
+    assert "1 tools and models" in page
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("contact", ["", "desk@example.org"])
+def test_the_method_invites_reports_only_where_somebody_receives_them(client, settings, contact):
+    settings.CONTACT = contact
+    assert ("How to report an error" in client.get("/method/").content.decode()) == bool(contact)
