@@ -133,6 +133,9 @@ class EventAdmin(DeskAdmin):
         kind = kind_named(event.kind)
         return str(kind.model._meta.verbose_name) if kind else event.kind
 
+    def changelist_view(self, request, extra_context=None):
+        return super().changelist_view(request, {"title": "What was done, the latest first", **(extra_context or {})})
+
     def change_view(self, request, object_id, form_url="", extra_context=None):
         key = unquote(object_id)
         event = Event.objects.select_related("by").filter(pk=key).first() if is_key(key) else None
