@@ -76,7 +76,7 @@ def left_by_choice(flow: Flow, catalogue: Catalogue, answers: Answers, key: str)
 
 def is_all_one(left: Mapping[str, int]) -> bool:
     """Whether every choice would leave the same number, so that the answer changes the order alone."""
-    return len(left) > 1 and len(set(left.values())) == 1
+    return len(set(left.values())) == 1
 
 
 def options(question: Question, answers: Answers, left: Mapping[str, int] = NOT_COUNTED) -> list[Option]:

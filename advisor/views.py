@@ -34,7 +34,9 @@ RESULTS_FROM = 2  # answers
 def index(request):
     questionnaires = list(Questionnaire.objects.live())
     return TemplateResponse(
-        request, "advisor/index.html", {"starts": _starts(questionnaires), "examples": _examples(questionnaires)}
+        request,
+        "advisor/index.html",
+        {"starts": [(row, _first_url(row)) for row in questionnaires], "examples": _examples(questionnaires)},
     )
 
 
@@ -232,18 +234,12 @@ def _back_url(visit, key):
     return visit.question_url(before[-1]) if before else visit.start_url()
 
 
-def _starts(questionnaires):
-    """Each with the address of its first question."""
-    flows = [live_or_404(row.slug).flow for row in questionnaires]
-    return [
-        (
-            row,
-            addresses.question_url(flow, flow.questions[0].key, Answers())
-            if flow.questions
-            else row.get_absolute_url(),
-        )
-        for row, flow in zip(questionnaires, flows, strict=True)
-    ]
+def _first_url(questionnaire):
+    """The address of its first question."""
+    flow = live_or_404(questionnaire.slug).flow
+    return (
+        addresses.question_url(flow, flow.questions[0].key, Answers()) if flow.questions else addresses.start_url(flow)
+    )
 
 
 def _examples(questionnaires):
