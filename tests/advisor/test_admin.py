@@ -343,8 +343,8 @@ def make_grown(number):
     return [f"{trying}?show=all", *map(change_url, [questionnaire, questionnaire.cases.first(), *rows])]
 
 
-# Of a page of the desk. A questionnaire’s page compiles, checks and lists the whole draft, and reads it once more as the
-# document whose digest is its version.
+# Of a page of the desk. A questionnaire’s page compiles, checks and lists the whole draft, and reads it once more as
+# the document whose digest is its version.
 MOST_QUERIES = 120
 
 
