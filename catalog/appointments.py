@@ -11,7 +11,7 @@ from threading import Lock, Thread
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.db import DatabaseError, connection, transaction
+from django.db import DatabaseError, OperationalError, connection, transaction
 from django.utils import timezone
 
 from catalog import changes
@@ -82,7 +82,7 @@ def _keep(appointment):
             entry.publish()
     except ValidationError as error:
         problem = " ".join(error.messages)
-    except DatabaseError:
+    except OperationalError:  # the database itself, not this row: the next request tries again
         raise
     except Exception:
         logger.exception("%s could not be published at its time", entry)

@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.db import IntegrityError
 from django.test import Client
 from django.utils import timezone
 
@@ -248,3 +249,19 @@ def test_a_reader_does_not_wait_for_a_long_edit(clock, client, monkeypatch):
     assert started == [1]
     assert appointments._at_work.acquire(timeout=10)  # it has ended by itself
     appointments._at_work.release()
+
+
+@pytest.mark.django_db
+def test_one_that_the_database_refuses_does_not_keep_the_next_from_being_published(clock, monkeypatch):
+    refused, next_one = make_draft(), make_guide()
+    set_time(refused, minutes=1)
+    set_time(next_one, minutes=2)
+
+    def refuse(tool):
+        raise IntegrityError
+
+    monkeypatch.setattr(Tool, "publish", refuse)
+    clock(minutes=3)
+    appointments.keep_all()
+    assert is_public(next_one)
+    assert "operator" in Appointment.objects.get().problem
