@@ -236,6 +236,20 @@ def test_published_by_hand_before_it_is_not_published_again_later(clock):
     assert not is_public(tool)
 
 
+@pytest.mark.django_db
+def test_a_text_published_by_its_form_and_taken_back_does_not_publish_itself(clock, as_desk):
+    guide, desk = make_guide(), as_desk("Publisher")
+    set_time(guide, minutes=1)
+    for state in ("published", "draft"):
+        desk.open("guide_change", guide.pk)
+        desk.send(editorial_state=state)
+        guide.refresh_from_db()
+        assert guide.editorial_state == state
+    clock(minutes=2)
+    appointments.keep_all()
+    assert not is_public(guide)
+
+
 @pytest.mark.django_db(transaction=True)
 def test_a_reader_does_not_wait_for_a_long_edit(clock, client, monkeypatch):
     """As when an import holds the lock of all editing."""

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import lxml.html
 import pytest
+from django.contrib.auth.models import User
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -148,6 +149,25 @@ def test_once_published_a_link_leads_to_the_page_and_with_the_draft_it_goes(edit
     tool.delete()
     assert client.get(address).status_code == 404
     assert not PreviewLink.objects.exists()
+
+
+@pytest.mark.parametrize("make", [a_tool, a_guide])
+def test_a_link_to_what_was_public_since_shows_no_later_draft(editor, client, make):
+    entry = make()
+    address = make_link(editor, entry)
+    entry.tagline = "Still the same draft."
+    entry.save()
+    assert client.get(address).status_code == 200
+    entry.publish()
+    entry.editorial_state = "draft"
+    entry.save()
+    assert client.get(address).status_code == 404
+
+
+def test_a_link_ends_with_the_account_of_its_maker(editor, client):
+    address = make_link(editor, a_tool())
+    User.objects.update(is_active=False)
+    assert client.get(address).status_code == 404
 
 
 @pytest.mark.parametrize(("role", "state", "may"), [
