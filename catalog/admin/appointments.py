@@ -1,6 +1,7 @@
 """Setting the time at which a draft is published by itself."""
 
 from django import forms
+from django.conf import settings
 from django.contrib import admin
 from django.contrib.contenttypes.admin import GenericStackedInline
 from django.contrib.contenttypes.forms import BaseGenericInlineFormSet
@@ -8,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.html import format_html
 
+from catalog import appointments
 from catalog.admin.desk import PUBLISHED
 from catalog.models import Appointment
 
@@ -97,6 +99,17 @@ class PublishedOnTime:
                 if row.has_changed():
                     row.instance.by = request.user
         super().save_formset(request, form, formset, change)
+
+    def construct_change_message(self, request, form, formsets, add=False):
+        """Called when all is saved: a set time holds for the words of who may publish, and of nobody who may not.
+
+        With four eyes it holds for what was there when it was set, until it is set anew.
+        """
+        is_set = any(formset.model is Appointment and formset.has_changed() for formset in formsets or ())
+        if is_set or (self.has_publish_permission(request) and not settings.FOUR_EYES):
+            version = appointments.version_of(form.instance)
+            Appointment.objects.filter(pk__in=form.instance.appointments.values("pk")).update(version=version)
+        return super().construct_change_message(request, form, formsets, add)
 
     @admin.display(description="state", ordering="editorial_state")
     def state(self, entry):

@@ -14,6 +14,7 @@ from tests.catalog.desk import Desk
 from tests.factories import make_person, make_tool
 
 NOON = datetime(2027, 3, 4, 12, tzinfo=UTC)
+TIME = "catalog-appointment-content_type-object_id-0-at"
 
 
 @pytest.fixture(autouse=True)
@@ -186,18 +187,17 @@ def test_the_desk_tells_what_is_set_and_what_was_missed(clock, admin_client, dja
 @pytest.mark.django_db
 def test_a_set_time_is_checked_and_only_a_publisher_sets_it(as_desk):
     tool = make_draft()
-    field = "catalog-appointment-content_type-object_id-0-at"
     desk = as_desk("Publisher")
     for given, said in (("2027-03-04T11:59", "This has passed"), ("2027-02-30T10:00", "valid date")):
         desk.open("tool_change", tool.pk)
-        desk.send(**{field: given})
+        desk.send(**{TIME: given})
         assert said in desk.errors
-    desk.send(**{field: "2027-03-04T12:01"})
+    desk.send(**{TIME: "2027-03-04T12:01"})
     assert Appointment.objects.get().by.username == "a-publisher"
     Appointment.objects.all().delete()
     editor = as_desk("Editor")
     editor.open("tool_change", tool.pk)
-    editor.send(**{field: "2027-03-04T12:01"})
+    editor.send(**{TIME: "2027-03-04T12:01"})
     assert not Appointment.objects.exists()
 
 
@@ -248,6 +248,41 @@ def test_a_text_published_by_its_form_and_taken_back_does_not_publish_itself(clo
     clock(minutes=2)
     appointments.keep_all()
     assert not is_public(guide)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("make", [make_draft, make_guide])
+@pytest.mark.parametrize(("role", "four_eyes", "appears"), [
+    ("Editor", False, False),
+    ("Publisher", False, True),
+    ("Publisher", True, False),
+])  # fmt: skip
+def test_a_set_time_publishes_no_words_that_its_setter_may_not_have_seen(
+    clock, as_desk, settings, make, role, four_eyes, appears
+):
+    settings.FOUR_EYES = four_eyes
+    entry, setter = make(), as_desk("Administrator")
+    setter.open(f"{entry._meta.model_name}_change", entry.pk)
+    setter.send(**{TIME: "2027-03-04T12:01"}, tagline="As it was when the time was set.")
+    later = as_desk(role)
+    later.open(f"{entry._meta.model_name}_change", entry.pk)
+    later.send(tagline="Slipped in later.")
+    entry.refresh_from_db()
+    assert entry.tagline == "Slipped in later."
+    clock(minutes=2)
+    appointments.keep_all()
+    assert is_public(entry) == appears
+    assert appears or "after the time was set" in Appointment.objects.get().problem
+
+
+@pytest.mark.django_db
+def test_a_time_set_together_with_words_publishes_them(clock, as_desk):
+    tool, desk = make_draft(), as_desk("Publisher")
+    desk.open("tool_change", tool.pk)
+    desk.send(**{TIME: "2027-03-04T12:01"}, tagline="Written with it.")
+    clock(minutes=2)
+    appointments.keep_all()
+    assert is_public(tool)
 
 
 @pytest.mark.django_db(transaction=True)
