@@ -285,6 +285,39 @@ def test_a_time_set_together_with_words_publishes_them(clock, as_desk):
     assert is_public(tool)
 
 
+@pytest.mark.django_db
+def test_a_form_that_comes_twice_sets_one_time_and_the_trail_tells_it_once(as_desk):
+    tool, desk = make_draft(), as_desk("Publisher")
+    desk.open("tool_change", tool.pk)
+    sent = desk.filled() | {TIME: ["2027-03-04T12:01"], "_save": "1"}
+    for _press in range(2):
+        assert desk.client.post(desk.address, sent).status_code == 302
+    assert Appointment.objects.count() == 1
+    desk.open("tool_change", tool.pk)
+    desk.send(**{TIME.replace("-at", "-DELETE"): "on"})
+    events = Event.objects.of("tool", tool.slug).order_by("pk")
+    assert [(one.action, one.by_name) for one in events] == [
+        (Event.Action.SET_TIME, "a-publisher"),
+        (Event.Action.CANCEL_TIME, "a-publisher"),
+    ]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("first", [None, "2027-03-04T13:00"])
+def test_a_time_that_somebody_else_set_is_overwritten_knowingly_only(as_desk, first):
+    tool, pia, ben = make_draft(), as_desk("Publisher"), as_desk("Administrator")
+    if first:
+        set_time(tool, hours=1)
+    for desk in (pia, ben):
+        desk.open("tool_change", tool.pk)
+    pia.send(**{TIME: "2027-03-04T14:00"})
+    ben.send(**{TIME: "2027-03-04T15:00"})
+    assert "4 March, 14:00 UTC is set by now" in ben.errors
+    assert Appointment.objects.get().at.hour == 14
+    ben.send()
+    assert (Appointment.objects.get().at.hour, Appointment.objects.get().by.username) == (15, "a-administrator")
+
+
 @pytest.mark.django_db(transaction=True)
 def test_a_reader_does_not_wait_for_a_long_edit(clock, client, monkeypatch):
     """As when an import holds the lock of all editing."""

@@ -10,7 +10,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from catalog.models import Guide, PreviewLink
+from catalog.models import Event, Guide, PreviewLink
 from tests.factories import make_person, make_tool
 
 pytestmark = pytest.mark.django_db
@@ -112,6 +112,12 @@ def test_a_link_is_ended_at_the_desk_and_others_go_on(editor, client):
     assert listed.text.count("End this link") == 2
     editor.post(desk_of(tool), {"end": newest.pk})
     assert [client.get(address).status_code for address in addresses] == [200, 404]
+    events = Event.objects.of("tool", tool.slug).order_by("pk")
+    assert [(one.action, one.by_name) for one in events] == [
+        (Event.Action.MAKE_LINK, "ada"),
+        (Event.Action.MAKE_LINK, "ada"),
+        (Event.Action.END_LINK, "ada"),
+    ]
 
 
 def test_a_link_of_another_entry_is_not_ended_from_here(editor, client):
