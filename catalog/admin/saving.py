@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.contrib import admin, messages
 from django.contrib.admin.utils import flatten_fieldsets, unquote
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError
 from django.forms.models import model_to_dict
 from django.http import HttpResponseRedirect
@@ -28,7 +28,7 @@ from catalog.history.differences import differences
 from catalog.history.documents import digest_of, document_of, kind_of, version_of
 from catalog.history.edits import editing
 from catalog.history.labels import labels_of, layout_of
-from catalog.history.proposals import Comparison, accept, changed_since, entry_of, propose
+from catalog.history.proposals import Comparison, MovedOnError, accept, changed_since, entry_of, propose
 from catalog.models import Event, Proposal
 
 VERSION, TOKEN, WHY = "_version", "_token", "_why"
@@ -323,7 +323,12 @@ class SavingAdmin(admin.ModelAdmin):
         comparison = Comparison(proposal)
         others = changed_since(attempt.kind.name, attempt.key, attempt.version)
         if others and not comparison.has_conflicts and all(event.by == request.user for event in others):
-            accept(comparison, comparison.with_all_taken(), by=request.user)
+            try:
+                accept(comparison, comparison.with_all_taken(), by=request.user)
+            except (ValidationError, MovedOnError):
+                told = "What you sent does not fit together with what you saved from another page. It is kept here."
+                self.message_user(request, told, messages.WARNING)
+                return HttpResponseRedirect(page_of(proposal))
             self.message_user(request, "Saved, together with what you saved from another page.", messages.SUCCESS)
             return back
         return HttpResponseRedirect(page_of(proposal))

@@ -97,6 +97,18 @@ def test_a_persons_own_two_pages_are_put_together_unasked(ada):
     assert "together" in other.messages
 
 
+def test_a_persons_own_two_pages_that_do_not_fit_together_are_kept(ada):
+    tool, again = make_draft(), Desk(ada.client)
+    ada.open("tool_change", tool.pk)
+    again.open("tool_change", tool.pk)
+    ada.send(knowledge_cutoff="2026-05")
+    assert "does not fit together" in again.send(released="2024")
+    tool.refresh_from_db()
+    assert (tool.knowledge_cutoff, tool.released) == ("2026-05", "")
+    proposal = Proposal.objects.get()
+    assert (proposal.state, proposal.document["released"]) == ("open", "2024")
+
+
 def test_a_text_is_put_together_line_by_line(ada, ben):
     fields = {"title": "Basics", "tagline": "Short.", "body": "One.\n\nTwo.\n\nThree.", "editorial_state": "draft"}
     guide = Guide.objects.create(slug="basics", **fields)
