@@ -147,7 +147,9 @@ class SavingAdmin(admin.ModelAdmin):
             request.held_by_form = {VERSION: self._version(request, entry), TOKEN: secrets.token_urlsafe(16)}
             return super().changeform_view(request, object_id, form_url, extra_context)
         request.held_by_form = {name: request.POST.get(name, "") for name in (VERSION, TOKEN)}
-        sent = request.POST
+        sent = request.POST.copy()
+        sent.pop("_saveasnew", None)  # Django would make a copy, though none is offered
+        request.POST = sent
         try:
             return self._save_form(request, object_id, form_url, extra_context)
         except (Overtaken, IntegrityError):
@@ -190,8 +192,7 @@ class SavingAdmin(admin.ModelAdmin):
 
     def _entry(self, request, object_id):
         """The entry whose form this is, and a note whether it can only be proposed to; None for a new one."""
-        is_new = object_id is None or "_saveasnew" in request.POST
-        entry = None if is_new else self.get_object(request, unquote(object_id))
+        entry = None if object_id is None else self.get_object(request, unquote(object_id))
         request.proposes = entry is not None and self._can_only_propose(request, entry)
         return entry
 
