@@ -11,6 +11,7 @@ import secrets
 from contextlib import ExitStack, nullcontext
 from dataclasses import dataclass
 
+from django import forms
 from django.conf import settings
 from django.contrib import admin, messages
 from django.contrib.admin.utils import flatten_fieldsets, unquote
@@ -19,7 +20,7 @@ from django.db import IntegrityError
 from django.forms.models import model_to_dict
 from django.http import HttpResponseRedirect
 from django.urls import reverse
-from django.utils.text import capfirst
+from django.utils.text import capfirst, normalize_newlines
 
 from catalog.admin.rows import with_gone_rows_as_new
 from catalog.content.kinds import Kind, key_of
@@ -28,13 +29,23 @@ from catalog.history.differences import differences
 from catalog.history.documents import digest_of, document_of, kind_of, version_of
 from catalog.history.edits import editing
 from catalog.history.labels import labels_of, layout_of
-from catalog.history.proposals import Comparison, MovedOnError, accept, changed_since, entry_of, propose
+from catalog.history.proposals import LONGEST_REMARK, Comparison, MovedOnError, accept, changed_since, entry_of, propose
 from catalog.models import Event, Proposal
 
 VERSION, TOKEN, WHY = "_version", "_token", "_why"
 PUBLISHED = "published"  # of tools and of texts alike
 CHANGED_MEANWHILE = "Somebody changed this while you had it open. Save again to put yours in its place."
 DELETED_MEANWHILE = "Somebody deleted this while you had it open. Save it to make it anew."
+
+
+class RemarkField(forms.CharField):
+    """What somebody says of a change. Browsers send two letters for the end of a line and count one."""
+
+    def to_python(self, value):
+        return super().to_python(normalize_newlines(value or ""))
+
+
+REMARK = RemarkField(required=False, max_length=LONGEST_REMARK)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -177,6 +188,10 @@ class SavingAdmin(admin.ModelAdmin):
                     request.seen = self._version(request, entry)
                 if self._is_outdated(request, entry):
                     request.refusal = CHANGED_MEANWHILE
+                try:
+                    REMARK.clean(request.POST.get(WHY))
+                except ValidationError as error:
+                    request.refusal = f"Your reason: {error.messages[0]}"
                 return self._changeform_view(request, object_id, *args)  # Django's own begins a transaction at once
         except Tried as tried:
             return self._keep(request, request.attempt, tried.document)
@@ -314,7 +329,7 @@ class SavingAdmin(admin.ModelAdmin):
             **given,
             label=attempt.label,
             by=request.user,
-            why=request.POST.get(WHY, ""),
+            why=REMARK.clean(request.POST.get(WHY)),
             origin=origin,
             is_public=attempt.is_public,
         )
@@ -353,7 +368,8 @@ class RefusedForm:
     def clean(self):
         cleaned = super().clean()
         names = [self[name].label for name in self.changed_data] if self.instance.pk else []
-        where = f" What you sent differs from what is stored now in: {', '.join(names)}." if names else ""
+        is_outdated = names and self.refusal == CHANGED_MEANWHILE
+        where = f" What you sent differs from what is stored now in: {', '.join(names)}." if is_outdated else ""
         self.add_error(None, self.refusal + where)
         return cleaned
 
