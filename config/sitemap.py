@@ -55,7 +55,7 @@ def entries() -> Iterator[Entry]:
 
 def last_changes() -> dict[tuple[str, str], date]:
     """By kind and key of an entry, the day of its last event in the trail."""
-    events = Event.objects.filter(kind__in=["tool", "term", "kindguide", "guide", "industryguide", "workflow"])
+    events = Event.objects.edits().filter(kind__in=["tool", "term", "kindguide", "guide", "industryguide", "workflow"])
     latest = events.order_by().values_list("kind", "key").annotate(at=Max("at"))
     return {(kind, key): timezone.localdate(at) for kind, key, at in latest}
 

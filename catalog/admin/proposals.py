@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.text import normalize_newlines
 
 from catalog.admin.desk import DeskAdmin
-from catalog.admin.saving import PUBLISHED, VERSION, names_of
+from catalog.admin.saving import PUBLISHED, REMARK, VERSION, names_of
 from catalog.history.documents import digest_of, kind_named
 from catalog.history.proposals import (
     Comparison,
@@ -144,6 +144,8 @@ def _as_text(value):
 
 def _read(text, *, like):
     """A typed value, of the type that stands there; None for an empty one."""
+    if "\0" in text:
+        raise ValidationError("Remove the invisible characters; typing the text anew is the easiest way.")
     text = normalize_newlines(text).strip()
     if isinstance(like, list):
         return [line.strip() for line in text.splitlines() if line.strip()] or None
@@ -211,17 +213,21 @@ class ProposalAdmin(DeskAdmin):
             raise PermissionDenied
         if not proposal.is_open:
             return self._show(request, screen, "This was decided meanwhile.")
+        try:
+            answer = REMARK.clean(request.POST.get("answer"))
+        except ValidationError as error:
+            return self._show(request, screen, f"Your answer: {error.messages[0]}")
         if "_withdraw" in request.POST and is_own:
-            return self._close(request, screen, Proposal.State.WITHDRAWN, "Withdrawn; the entry stays as it is.")
+            return self._close(request, screen, Proposal.State.WITHDRAWN, answer)
         if not may_decide:
             raise PermissionDenied
         if "_decline" in request.POST:
-            if not request.POST.get("answer", "").strip():
+            if not answer:
                 return self._show(request, screen, "Say why you decline it: whoever proposed it will read that.")
-            return self._close(request, screen, Proposal.State.DECLINED, "Declined; the entry stays as it is.")
-        return self._accept(request, screen)
+            return self._close(request, screen, Proposal.State.DECLINED, answer)
+        return self._accept(request, screen, answer)
 
-    def _accept(self, request, screen):
+    def _accept(self, request, screen, answer):
         if screen.comparison.now is None:
             return self._show(request, screen, "The entry is not there any more.")
         if request.POST.get(VERSION) != screen.comparison.version:
@@ -233,7 +239,7 @@ class ProposalAdmin(DeskAdmin):
         if becomes_public and (settings.FOUR_EYES or not self.has_publish_permission(request)):
             raise PermissionDenied
         try:
-            lost = accept(screen.comparison, document, by=request.user, answer=request.POST.get("answer", "").strip())
+            lost = accept(screen.comparison, document, by=request.user, answer=answer)
         except MovedOnError:
             return self._show(request, Screen(self.get_object(request, screen.proposal.pk), request.POST), MOVED_ON)
         except ValidationError as error:
@@ -243,13 +249,13 @@ class ProposalAdmin(DeskAdmin):
         self.message_user(request, f"“{screen.proposal.label}” is changed.", messages.SUCCESS)
         return HttpResponseRedirect(request.path)
 
-    def _close(self, request, screen, state, told):
+    def _close(self, request, screen, state, answer):
         try:
-            close(screen.proposal, state, by=request.user, answer=request.POST.get("answer", "").strip()[:500])
+            close(screen.proposal, state, by=request.user, answer=answer)
         except MovedOnError:
             screen.proposal.refresh_from_db()
             return self._show(request, screen, "This was decided meanwhile.")
-        self.message_user(request, told, messages.SUCCESS)
+        self.message_user(request, f"{state.label}; the entry stays as it is.", messages.SUCCESS)
         return HttpResponseRedirect(request.path)
 
     def _show(self, request, screen, *problems):

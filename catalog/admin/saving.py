@@ -11,15 +11,16 @@ import secrets
 from contextlib import ExitStack, nullcontext
 from dataclasses import dataclass
 
+from django import forms
 from django.conf import settings
 from django.contrib import admin, messages
 from django.contrib.admin.utils import flatten_fieldsets, unquote
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError
 from django.forms.models import model_to_dict
 from django.http import HttpResponseRedirect
 from django.urls import reverse
-from django.utils.text import capfirst
+from django.utils.text import capfirst, normalize_newlines
 
 from catalog.admin.rows import with_gone_rows_as_new
 from catalog.content.kinds import Kind, key_of
@@ -28,13 +29,23 @@ from catalog.history.differences import differences
 from catalog.history.documents import digest_of, document_of, kind_of, version_of
 from catalog.history.edits import editing
 from catalog.history.labels import labels_of, layout_of
-from catalog.history.proposals import Comparison, accept, changed_since, entry_of, propose
+from catalog.history.proposals import LONGEST_REMARK, Comparison, MovedOnError, accept, changed_since, entry_of, propose
 from catalog.models import Event, Proposal
 
 VERSION, TOKEN, WHY = "_version", "_token", "_why"
 PUBLISHED = "published"  # of tools and of texts alike
 CHANGED_MEANWHILE = "Somebody changed this while you had it open. Save again to put yours in its place."
 DELETED_MEANWHILE = "Somebody deleted this while you had it open. Save it to make it anew."
+
+
+class RemarkField(forms.CharField):
+    """What somebody says of a change. Browsers send two letters for the end of a line and count one."""
+
+    def to_python(self, value):
+        return super().to_python(normalize_newlines(value or ""))
+
+
+REMARK = RemarkField(required=False, max_length=LONGEST_REMARK)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -147,7 +158,9 @@ class SavingAdmin(admin.ModelAdmin):
             request.held_by_form = {VERSION: self._version(request, entry), TOKEN: secrets.token_urlsafe(16)}
             return super().changeform_view(request, object_id, form_url, extra_context)
         request.held_by_form = {name: request.POST.get(name, "") for name in (VERSION, TOKEN)}
-        sent = request.POST
+        sent = request.POST.copy()
+        sent.pop("_saveasnew", None)  # Django would make a copy, though none is offered
+        request.POST = sent
         try:
             return self._save_form(request, object_id, form_url, extra_context)
         except (Overtaken, IntegrityError):
@@ -175,6 +188,10 @@ class SavingAdmin(admin.ModelAdmin):
                     request.seen = self._version(request, entry)
                 if self._is_outdated(request, entry):
                     request.refusal = CHANGED_MEANWHILE
+                try:
+                    REMARK.clean(request.POST.get(WHY))
+                except ValidationError as error:
+                    request.refusal = f"Your reason: {error.messages[0]}"
                 return self._changeform_view(request, object_id, *args)  # Django's own begins a transaction at once
         except Tried as tried:
             return self._keep(request, request.attempt, tried.document)
@@ -190,8 +207,7 @@ class SavingAdmin(admin.ModelAdmin):
 
     def _entry(self, request, object_id):
         """The entry whose form this is, and a note whether it can only be proposed to; None for a new one."""
-        is_new = object_id is None or "_saveasnew" in request.POST
-        entry = None if is_new else self.get_object(request, unquote(object_id))
+        entry = None if object_id is None else self.get_object(request, unquote(object_id))
         request.proposes = entry is not None and self._can_only_propose(request, entry)
         return entry
 
@@ -313,7 +329,7 @@ class SavingAdmin(admin.ModelAdmin):
             **given,
             label=attempt.label,
             by=request.user,
-            why=request.POST.get(WHY, ""),
+            why=REMARK.clean(request.POST.get(WHY)),
             origin=origin,
             is_public=attempt.is_public,
         )
@@ -323,7 +339,12 @@ class SavingAdmin(admin.ModelAdmin):
         comparison = Comparison(proposal)
         others = changed_since(attempt.kind.name, attempt.key, attempt.version)
         if others and not comparison.has_conflicts and all(event.by == request.user for event in others):
-            accept(comparison, comparison.with_all_taken(), by=request.user)
+            try:
+                accept(comparison, comparison.with_all_taken(), by=request.user)
+            except (ValidationError, MovedOnError):
+                told = "What you sent does not fit together with what you saved from another page. It is kept here."
+                self.message_user(request, told, messages.WARNING)
+                return HttpResponseRedirect(page_of(proposal))
             self.message_user(request, "Saved, together with what you saved from another page.", messages.SUCCESS)
             return back
         return HttpResponseRedirect(page_of(proposal))
@@ -347,7 +368,8 @@ class RefusedForm:
     def clean(self):
         cleaned = super().clean()
         names = [self[name].label for name in self.changed_data] if self.instance.pk else []
-        where = f" What you sent differs from what is stored now in: {', '.join(names)}." if names else ""
+        is_outdated = names and self.refusal == CHANGED_MEANWHILE
+        where = f" What you sent differs from what is stored now in: {', '.join(names)}." if is_outdated else ""
         self.add_error(None, self.refusal + where)
         return cleaned
 

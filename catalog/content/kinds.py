@@ -139,9 +139,13 @@ class Shape:
             written.append((self, row, document, where))
             self._fill(row, document, where)
             for related, shape in self.below.items():
-                getattr(row, related).all().delete()
-                for position, inner in enumerate(document.get(related) or []):
-                    below = shape.model(**{shape.parent: row, "position": position})
+                rows = document.get(related) or []
+                stored = list(getattr(row, related).order_by("position", "pk"))
+                for gone in stored[len(rows) :]:
+                    gone.delete()
+                for position, inner in enumerate(rows):  # forms that are open name rows by their primary keys
+                    below = stored[position] if position < len(stored) else shape.model(**{shape.parent: row})
+                    below.position = position
                     place = f"{where}, {related} {position + 1}"
                     shape._fill(below, inner, place)
                     written.append((shape, below, inner, place))

@@ -11,13 +11,13 @@ from django.db import IntegrityError
 from catalog.content.kinds import ContentError
 from catalog.history.differences import Difference, Layout, Merge, Path, assembled, differences, merge, places
 from catalog.history.documents import digest_of, document_of, kind_named
-from catalog.history.edits import editing
+from catalog.history.edits import editing, tell
 from catalog.history.labels import labels_of, layout_of
 from catalog.history.telling import Labels
 from catalog.models import Event, Proposal
 from catalog.models.changes import recorded
 
-LONGEST_LABEL, LONGEST_ANSWER = 200, 500
+LONGEST_LABEL, LONGEST_REMARK = 200, 500
 
 
 class MovedOnError(Exception):
@@ -134,7 +134,7 @@ def entry_of(kind, key: str):
 def changed_since(kind: str, key: str, version: str) -> list[Event]:
     """What was done to an entry since it was of some version, oldest first."""
     first = Event.objects.of(kind, key).filter(was=version).first()
-    return list(Event.objects.of(kind, key).filter(pk__gte=first.pk).order_by("pk")) if first else []
+    return list(Event.objects.of(kind, key).edits().filter(pk__gte=first.pk).order_by("pk")) if first else []
 
 
 def proposed_differences(proposal: Proposal) -> list[Difference]:
@@ -144,7 +144,13 @@ def proposed_differences(proposal: Proposal) -> list[Difference]:
 
 def propose(*, kind, key, label, base, document, by, why="", origin=Proposal.Origin.EDITOR, is_public) -> Proposal:
     """Keep what somebody would make of an entry. His open proposal for it, if there is one, goes on with it."""
-    why = why.strip()
+    with recorded():
+        proposal = _kept(kind, key, label, base, document, by, why.strip(), origin, is_public)
+        tell(Event.Action.HAND_IN, kind=kind, key=key, label=label, by=by, note=why.strip())
+    return proposal
+
+
+def _kept(kind, key, label, base, document, by, why, origin, is_public):
     if origin == Proposal.Origin.EDITOR:
         former = Proposal.objects.open().of(kind, key).filter(by=by, origin=origin).first()
         if former:
@@ -197,7 +203,7 @@ def accept(comparison: Comparison, document: dict, *, by, answer: str = "") -> l
             raise ValidationError("Another entry has its name or its address by now.") from error
         if worse := [one for one in _lacks(entry_of(kind, proposal.key)) if one not in lacked]:
             raise ValidationError(worse)
-        proposal.decide(Proposal.State.ACCEPTED, by=by, answer=answer[:LONGEST_ANSWER])
+        proposal.decide(Proposal.State.ACCEPTED, by=by, answer=answer)
     return lost
 
 
@@ -217,7 +223,10 @@ def close(proposal: Proposal, state: str, *, by, answer: str = ""):
     with recorded():
         if not Proposal.objects.open().filter(pk=proposal.pk).exists():
             raise MovedOnError
-        proposal.decide(state, by=by, answer=answer[:LONGEST_ANSWER])
+        proposal.decide(state, by=by, answer=answer)
+        told = f"{proposal.get_state_display()}, a proposal by {proposal.by_name}"
+        note = f"{told}: {answer}" if answer else f"{told}."
+        tell(Event.Action.SEND_BACK, kind=proposal.kind, key=proposal.key, label=proposal.label, by=by, note=note)
 
 
 def _hold(comparison):

@@ -11,6 +11,10 @@ class EventQuerySet(models.QuerySet):
         """The events of an entry by its present key."""
         return self.filter(kind=kind, key=key)
 
+    def edits(self):
+        """Without what changed nothing of an entry, such as a proposal that was made or declined."""
+        return self.exclude(action__in=[Event.Action.HAND_IN, Event.Action.SEND_BACK])
+
     def update(self, **values):
         raise TypeError("Events are never changed.")
 

@@ -27,6 +27,7 @@ from catalog.models import (
     Workflow,
     WorkflowStep,
 )
+from catalog.models.guides import ReadingMatter
 from catalog.query import Query
 
 CONTENTS_FROM = 4  # headings: a shorter guide is seen at a glance
@@ -254,5 +255,9 @@ def method(request):
 
 @require_safe
 def about(request):
-    articles = Reference.objects.filter(kind=Reference.Kind.SEED_ARTICLE)
+    """Of the articles, those that a published text draws on: whoever may write may add one."""
+    drawn_on = Q()
+    for texts in ReadingMatter.__subclasses__():
+        drawn_on |= Q(pk__in=texts.objects.published().values("references"))
+    articles = Reference.objects.filter(drawn_on, kind=Reference.Kind.SEED_ARTICLE)
     return TemplateResponse(request, "catalog/about.html", {"articles": articles, "contact": settings.CONTACT})

@@ -3,6 +3,8 @@
 from django import forms
 from django.contrib import admin
 from django.contrib.admin.forms import AdminAuthenticationForm
+from django.contrib.auth.signals import user_login_failed
+from django.core.exceptions import ValidationError
 
 from config.people import second_factor
 
@@ -26,9 +28,13 @@ class LoginForm(AdminAuthenticationForm):
     }
 
     def confirm_login_allowed(self, user):
-        super().confirm_login_allowed(user)
-        if second_factor.has_one(user) and not second_factor.accepts(user, self.cleaned_data.get("code", "")):
-            raise self.get_invalid_login_error()
+        try:
+            super().confirm_login_allowed(user)
+            if second_factor.has_one(user) and not second_factor.accepts(user, self.cleaned_data.get("code", "")):
+                raise self.get_invalid_login_error()
+        except ValidationError:  # the password was right, so Django has told nobody
+            user_login_failed.send(__name__, credentials={"username": user.get_username()}, request=self.request)
+            raise
 
 
 admin.site.login_form = LoginForm

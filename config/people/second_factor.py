@@ -16,6 +16,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
+from catalog.history.edits import tell
+from catalog.models import Event
 from config.people import codes
 from config.people.doors import is_of_the_desk
 from config.people.models import RecoveryCode, SecondFactor
@@ -46,21 +48,34 @@ def begin(user, salt: str, code: str) -> list[str] | None:
         SecondFactor.objects.update_or_create(
             user=user, defaults={"salt": salt, "last_step": step, "since": timezone.now()}
         )
-        return new_recovery_codes(user)
+        _tell(user, "Second factor turned on.")
+        return _make_recovery_codes(user)
 
 
 def new_recovery_codes(user) -> list[str]:
     """In place of those that are left; each lets him in once."""
-    made = [f"{secrets.token_hex(4)}-{secrets.token_hex(4)}" for _ in range(RECOVERY_CODES)]
     with transaction.atomic():
-        user.recovery_codes.all().delete()
-        RecoveryCode.objects.bulk_create(RecoveryCode(user=user, digest=digest(code)) for code in made)
+        _tell(user, "New recovery codes.")
+        return _make_recovery_codes(user)
+
+
+def _make_recovery_codes(user):
+    made = [f"{secrets.token_hex(4)}-{secrets.token_hex(4)}" for _ in range(RECOVERY_CODES)]
+    user.recovery_codes.all().delete()
+    RecoveryCode.objects.bulk_create(RecoveryCode(user=user, digest=digest(code)) for code in made)
     return made
 
 
 def end(user):
-    SecondFactor.objects.filter(user=user).delete()
-    user.recovery_codes.all().delete()
+    with transaction.atomic():
+        SecondFactor.objects.filter(user=user).delete()
+        user.recovery_codes.all().delete()
+        _tell(user, "Second factor turned off.")
+
+
+def _tell(user, what):
+    name = user.get_username()
+    tell(Event.Action.CHANGE, kind="user", key=name, label=name, note=what)
 
 
 def accepts(user, code: str) -> bool:

@@ -108,7 +108,9 @@ def second_factor_page(request):
     is_on = second_factor.has_one(request.user)
     form, recovery_codes = CodeForm(), None
     if request.method == "POST":
-        tried, wait = begin_try(Try.Kind.LOGIN, name=request.user.get_username(), address=client_address(request))
+        name = request.user.get_username()
+        device = known_device(request, name)
+        tried, wait = begin_try(Try.Kind.LOGIN, name=name, address=client_address(request), device=device)
         if wait:
             return too_many_tries(request, wait)
         form = CodeForm(request.POST)

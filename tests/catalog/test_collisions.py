@@ -5,11 +5,12 @@ import pytest
 from django.urls import reverse
 
 from advisor.models import Question
-from catalog.models import Guide, Maker, Proposal, Tool
+from catalog.history.putting_back import put_back
+from catalog.models import Event, Guide, Maker, Proposal, Tool, Workflow
 from tests.advisor.rows import make_questionnaire
 from tests.catalog.desk import Desk
 from tests.catalog.test_proposals import at_the_desk, choose_here, places_of
-from tests.factories import make_tool
+from tests.factories import make_term, make_tool
 
 pytestmark = pytest.mark.django_db
 
@@ -70,6 +71,19 @@ def test_what_was_typed_in_a_row_that_is_gone_can_be_had_back(ada, ben):
     assert tool.tagline == "By Ada."
 
 
+def test_a_form_fits_an_entry_that_was_put_back_while_it_was_open(ada, ben):
+    workflow = Workflow.objects.create(slug="film", title="Film", tagline="Short.", editorial_state="draft")
+    workflow.steps.create(label="Write", kind=make_term("kind:agent"))
+    ada.open("workflow_change", workflow.pk)
+    ben.open("workflow_change", workflow.pk)
+    ben.send(tagline="By Ben.")
+    put_back(Event.objects.latest("pk"), by=None)
+    ada.send(summary="By Ada.", steps__0__note="First of all.")
+    workflow.refresh_from_db()
+    assert (workflow.tagline, workflow.summary) == ("Short.", "By Ada.")
+    assert [step.note for step in workflow.steps.all()] == ["First of all."]
+
+
 def test_a_form_that_is_old_and_wrong_keeps_what_was_typed_and_says_what_changed(ada, ben):
     tool = make_draft()
     for desk in (ada, ben):
@@ -95,6 +109,18 @@ def test_a_persons_own_two_pages_are_put_together_unasked(ada):
     tool.refresh_from_db()
     assert (tool.tagline, tool.summary) == ("One page.", "Another page.")
     assert "together" in other.messages
+
+
+def test_a_persons_own_two_pages_that_do_not_fit_together_are_kept(ada):
+    tool, again = make_draft(), Desk(ada.client)
+    ada.open("tool_change", tool.pk)
+    again.open("tool_change", tool.pk)
+    ada.send(knowledge_cutoff="2026-05")
+    assert "does not fit together" in again.send(released="2024")
+    tool.refresh_from_db()
+    assert (tool.knowledge_cutoff, tool.released) == ("2026-05", "")
+    proposal = Proposal.objects.get()
+    assert (proposal.state, proposal.document["released"]) == ("open", "2024")
 
 
 def test_a_text_is_put_together_line_by_line(ada, ben):
@@ -163,6 +189,14 @@ def test_what_no_document_holds_is_not_left_out_silently():
     paul.send(summary="By Paul.", **sent)
     assert "“Appointment” was not kept" in paul.messages
     assert "The address was not kept" in paul.messages
+
+
+def test_a_form_that_asks_for_a_copy_saves_what_it_is_of(ada):
+    tool = make_draft()
+    ada.open("tool_change", tool.pk)
+    ada.send("_saveasnew", tagline="Anew.")
+    assert [found.tagline for found in Tool.objects.all()] == ["Anew."]
+    assert ada.client.post(ada.address, {"_saveasnew": "1", "_version": "x"}).status_code == 200
 
 
 def test_what_was_typed_for_an_entry_that_is_deleted_meanwhile_can_be_saved_as_a_new_one(ada):

@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from catalog import changes
 from catalog.models import Event, Guide, Proposal, Tool
+from config.sitemap import last_changes
 from tests.catalog.desk import Desk
 from tests.factories import make_person, make_term, make_tool
 
@@ -70,10 +71,10 @@ def places_of(desk):
 
 def test_a_proposal_changes_nothing_but_is_kept(editor):
     tool = make_public_tool()
-    before = changes.version(), Event.objects.count(), LogEntry.objects.count(), Tool.objects.get()
+    before = changes.version(), Event.objects.edits().count(), LogEntry.objects.count(), Tool.objects.get()
     proposal = propose(editor, tool, tagline="Writes letters.", _why="The old one says little.")
     after = Tool.objects.get()
-    assert before[:3] == (changes.version(), Event.objects.count(), LogEntry.objects.count())
+    assert before[:3] == (changes.version(), Event.objects.edits().count(), LogEntry.objects.count())
     assert (after.tagline, after.updated_at) == (tool.tagline, tool.updated_at)
     assert (proposal.document["tagline"], proposal.base["tagline"]) == ("Writes letters.", tool.tagline)
     assert (proposal.by.username, proposal.why, proposal.state) == ("eve", "The old one says little.", "open")
@@ -122,6 +123,22 @@ def test_a_declined_proposal_needs_an_answer_which_its_editor_reads(editor, publ
     proposal.refresh_from_db()
     assert (proposal.state, Tool.objects.get().tagline) == ("declined", "Makes things.")
     assert "The maker says otherwise." in editor.open("proposal_change", proposal.pk)
+
+
+def test_what_becomes_of_a_proposal_is_told_at_the_desk_alone(editor, publisher):
+    tool = make_public_tool()
+    days = last_changes()
+    last = Event.objects.latest("pk").pk
+    first = propose(editor, tool, tagline="Proposed.", _why="Clearer.")
+    choose(publisher, first, "_decline", answer="Wrong.")
+    choose(editor, propose(editor, tool, tagline="Again."), "_withdraw")
+    assert [(event.action, event.by_name, event.note) for event in Event.objects.filter(pk__gt=last)] == [
+        ("send-back", "eve", "Withdrawn, a proposal by eve."),
+        ("hand-in", "eve", ""),
+        ("send-back", "pia", "Declined, a proposal by eve: Wrong."),
+        ("hand-in", "eve", "Clearer."),
+    ]
+    assert last_changes() == days
 
 
 def test_nobody_but_a_publisher_accepts_and_nobody_else_withdraws(editor):
@@ -217,6 +234,19 @@ def test_a_form_with_a_mistake_keeps_what_was_typed(editor):
     assert "keeps a tagline" in editor.errors
     assert (editor.value("summary"), editor.value("_why")) == ("A long text.", "Because.")
     assert not Proposal.objects.exists()
+
+
+@pytest.mark.parametrize(("words", "told"), [("w" * 501, "at most 500"), ("\0", "Null")])
+def test_what_is_said_of_a_change_is_short_and_without_invisible_letters(editor, publisher, words, told):
+    tool = make_public_tool()
+    editor.open("tool_change", tool.pk)
+    assert told in editor.send("_propose", tagline="Proposed.", _why=words)
+    assert (editor.value("tagline"), Proposal.objects.count()) == ("Proposed.", 0)
+    proposal = propose(editor, tool, tagline="Proposed.", _why="w" * 500)
+    for button in ("_accept", "_decline"):
+        assert told in choose(publisher, proposal, button, answer=words)
+    assert "invisible" in choose(publisher, proposal, Tagline="Mine.\0")
+    assert (Proposal.objects.get().is_open, Tool.objects.get().tagline) == (True, "Makes things.")
 
 
 def test_a_texts_state_is_not_the_editors_to_propose(editor, publisher):

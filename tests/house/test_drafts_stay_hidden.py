@@ -271,7 +271,9 @@ def hide_everywhere(public):
         poison(row)
         row.terms.add(kind)
         row.references.add(
-            Reference.objects.create(slug=f"{WORD}-{row.slug}", title=WORD, url=f"https://{WORD}.example/")
+            Reference.objects.create(
+                slug=f"{WORD}-{row.slug}", title=WORD, kind="seed-article", url=f"https://{WORD}.example/"
+            )
         )
         if hasattr(row, "tools"):
             row.tools.add(brush)

@@ -8,6 +8,8 @@ from django.core.management import CommandError, call_command
 from django.test import Client
 from django.utils import timezone
 
+from catalog.history.edits import server_account
+from catalog.models import Event
 from config.people import codes, second_factor
 from config.people.models import RecoveryCode, SecondFactor
 from tests.factories import PASSWORD, make_person
@@ -121,6 +123,16 @@ def test_guessing_at_the_page_itself_is_throttled(protected):
     assert second_factor.has_one(protected)
 
 
+def test_a_stranger_who_guesses_does_not_lock_the_page(protected, clock):
+    client = Client()
+    log_in(client, code_of(protected))
+    for number in range(10):
+        log_in(Client(), f"{number:06}")
+    clock(minutes=1)
+    assert client.post(PAGE, {"code": code_of(protected), "end": "1"}).status_code == 302
+    assert not second_factor.has_one(protected)
+
+
 def test_it_is_on_only_after_a_code_has_proved_the_app(ada):
     client = Client()
     client.force_login(ada)
@@ -167,6 +179,27 @@ def test_turning_it_off_and_new_recovery_codes_ask_for_a_code(protected, clock):
     client.post(PAGE, {"code": code_of(protected), "end": "1"})
     assert not second_factor.has_one(protected)
     assert log_in(Client()).status_code == 302
+
+
+def test_what_becomes_of_it_is_told_and_so_is_a_refused_code(protected, clock):
+    client = Client()
+    client.force_login(protected)
+    client.post(PAGE, {"code": code_of(protected), "renew": "1"})
+    clock(minutes=1)
+    log_in(Client(), "000000")
+    client.post(PAGE, {"code": code_of(protected), "end": "1"})
+    set_up(client)
+    call_command("forget_second_factor", "ada", verbosity=0)
+    told = Event.objects.filter(kind="user", key="ada", action__in=["change", "refused"]).order_by("pk")
+    on, off = "Second factor turned on.", "Second factor turned off."
+    assert [(event.note, event.by_name) for event in told.exclude(note="", action="change")] == [
+        (on, "ada"),
+        ("New recovery codes.", "ada"),
+        ("", ""),
+        (off, "ada"),
+        (on, "ada"),
+        (off, server_account()),
+    ]
 
 
 def test_where_it_is_demanded_the_desk_opens_only_with_it(ada, settings):
