@@ -6,9 +6,10 @@ from django.db import IntegrityError, models, transaction
 
 from catalog.content.kinds import ContentError
 from catalog.history.differences import merge
-from catalog.history.documents import after_of, before_of, document_of, kind_named
+from catalog.history.documents import after_of, before_of, digest_of, document_of, kind_named
 from catalog.history.edits import STATE, editing
 from catalog.history.labels import layout_of
+from catalog.history.proposals import MovedOnError
 from catalog.history.visible import PUBLISHED
 from catalog.models import Event
 
@@ -41,15 +42,23 @@ def keys_of(kind: str, key: str) -> list[tuple[str, int | None]]:
         found.append((key, until))
 
 
-def put_back(event: Event, *, by, route=Event.Route.DESK) -> list[str]:
+def seen_as(now: dict | None) -> str:
+    """Stands for what an entry looks like when somebody decides to put something back; empty for one that is gone."""
+    return digest_of(now) if now is not None else ""
+
+
+def put_back(event: Event, *, by, route=Event.Route.DESK, seen: str | None = None) -> list[str]:
     """Make the entry what it was before the event, under its present address; what could not be had again, in words.
 
     With an entry that was deleted come the entries that went with it, and the links that others had to it. Raises
-    RefusedError, and changes nothing, if what it was would not be right by today's rules.
+    RefusedError, and changes nothing, if what it was would not be right by today's rules, and
+    MovedOnError if the entry is no longer what it was ``seen_as``.
     """
     note = f"As it was before {event.at:%-d %B %Y, %H:%M} UTC."
     try:
         with transaction.atomic(), editing(route=route, by=by, action=Event.Action.PUT_BACK, note=note):
+            if seen is not None and seen != seen_as(document_of(event.kind, present_key(event))):
+                raise MovedOnError
             lost = _restore(event)
             if event.action == Event.Action.DELETE:
                 _restore_what_hung_on(event)
