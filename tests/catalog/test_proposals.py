@@ -264,6 +264,25 @@ def test_with_four_eyes_a_publisher_proposes_and_another_accepts(publisher, sett
     assert Tool.objects.get().tagline == "Proposed."
 
 
+def test_with_four_eyes_a_proposal_is_taken_or_left_as_it_is(editor, publisher, settings):
+    settings.FOUR_EYES = True
+    proposal = propose(editor, make_public_tool(), tagline="Proposed.")
+    assert "Use these words" not in choose(publisher, proposal, Tagline="Seen by one.")
+    assert Tool.objects.get().tagline == "Makes things."
+    choose(publisher, proposal, Tagline="take")
+    assert Tool.objects.get().tagline == "Proposed."
+
+
+def test_with_four_eyes_what_is_written_with_a_change_of_state_is_written_too(publisher, settings):
+    settings.FOUR_EYES = True
+    tool = make_public_tool(editorial_state="draft")
+    publisher.open("tool_change", tool.pk)
+    publisher.send("_archive", tagline="Written by me.")
+    publisher.open("tool_change", tool.pk)
+    assert "somebody else has to publish it" in publisher.send("_publish")
+    assert not Tool.objects.get().is_public
+
+
 def test_with_four_eyes_nobody_publishes_what_he_wrote_last(publisher, settings):
     settings.FOUR_EYES = True
     tool = make_public_tool(editorial_state="draft")

@@ -112,10 +112,15 @@ def test_with_four_eyes_nobody_makes_public_what_was_by_putting_it_back(client, 
         tool.delete()
     with edit():
         Tool.objects.filter(pk=other.pk).update(tagline="Worse.")
+    with edit():
+        taken_back = make_tool(name="Third", maker="Corp")
+    with edit():
+        taken_back.unpublish()
     signed_in(client, "Publisher")
-    for key in ("inkwell", "other"):
-        put_it_back(client, Event.objects.get(key=key))
+    for key in ("inkwell", "other", "third"):
+        put_it_back(client, Event.objects.exclude(action="create").get(key=key))
     assert Tool.objects.get(slug="inkwell").editorial_state == ("draft" if four_eyes else "published")
+    assert Tool.objects.get(slug="third").is_public != four_eyes
     assert Tool.objects.get(slug="other").tagline == ("Worse." if four_eyes else "Makes things.")
 
 
