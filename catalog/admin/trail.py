@@ -14,8 +14,9 @@ from catalog.admin.desk import PUBLISHED, DeskAdmin, is_key
 from catalog.admin.history import Teller
 from catalog.admin.saving import VERSION
 from catalog.history.documents import after_of, before_of, document_of, kind_named, kinds
+from catalog.history.keys import present_key
 from catalog.history.proposals import MovedOnError
-from catalog.history.putting_back import RefusedError, as_it_was, present_key, put_back, seen_as
+from catalog.history.putting_back import RefusedError, as_it_was, put_back, seen_as
 from catalog.models import Event
 
 ACCOUNTS = "user"

@@ -8,6 +8,7 @@ from catalog.content.kinds import ContentError
 from catalog.history.differences import merge
 from catalog.history.documents import after_of, before_of, digest_of, document_of, kind_named
 from catalog.history.edits import STATE, editing
+from catalog.history.keys import present_key
 from catalog.history.labels import layout_of
 from catalog.history.proposals import MovedOnError
 from catalog.history.visible import PUBLISHED
@@ -19,27 +20,6 @@ MOST_TOGETHER = 500  # entries that went or lost a link because one was deleted
 
 class RefusedError(Exception):
     """It cannot be put back; the message says why, in words for an editor."""
-
-
-def present_key(event: Event) -> str:
-    """The key that the event's entry has now, whatever it was called then."""
-    key, last = event.key, event.pk
-    while later := Event.objects.filter(kind=event.kind, former_key=key, pk__gt=last).order_by("pk").first():
-        key, last = later.key, later.pk
-    return key
-
-
-def keys_of(kind: str, key: str) -> list[tuple[str, int | None]]:
-    """The keys an entry has had, the present one first, each with the event that ended it, if one did."""
-    found, until = [(key, None)], None
-    while True:
-        renamed = Event.objects.of(kind, key).exclude(former_key="")
-        renamed = renamed.filter(pk__lt=until) if until else renamed
-        earlier = renamed.order_by("-pk").first()
-        if earlier is None:
-            return found
-        key, until = earlier.former_key, earlier.pk
-        found.append((key, until))
 
 
 def seen_as(now: dict | None) -> str:

@@ -5,7 +5,8 @@ from django.urls import reverse
 
 from catalog.history.documents import document_of, packed
 from catalog.history.edits import editing
-from catalog.history.putting_back import present_key, seen_as
+from catalog.history.keys import events_of_entry, present_key
+from catalog.history.putting_back import put_back, seen_as
 from catalog.models import Event, Guide, Plan, Tool
 from tests.catalog.desk import Desk
 from tests.factories import make_person, make_term, make_tool
@@ -206,6 +207,30 @@ def test_visitors_read_how_a_price_changed_and_nobodys_name(client, dearer):
         assert "Added to the directory" in text, address
         assert "ada" not in text.replace("data-", ""), address
         assert "Our words." not in text, address
+
+
+def test_a_tool_does_not_inherit_the_news_of_another_that_had_its_address(client, dearer):
+    def news():
+        return ["$25" in client.get(address).text for address in ("/tools/inkwell/history/", "/changes/")]
+
+    with edit():
+        Tool.objects.get().delete()
+    put_back(Event.objects.get(kind="tool", action="delete"), by=None)
+    assert news() == [True, True]
+    with edit():
+        Tool.objects.get().delete()
+    with edit():
+        bolt = make_tool(name="Bolt", plans=[{"amount": 9}])
+    with edit():
+        bolt.slug = "inkwell"
+        bolt.save()
+    assert news() == [False, False]
+    assert [event.action for event in events_of_entry("tool", "inkwell")] == ["change", "create"]
+    with edit():
+        bolt.delete()
+    with edit():
+        make_tool(name="Inkwell")
+    assert news() == [False, False]
 
 
 def test_facts_that_changed_read_as_on_the_tools_page(client):
