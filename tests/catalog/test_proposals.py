@@ -6,6 +6,7 @@ from django.test import Client
 from django.urls import reverse
 
 from catalog import changes
+from catalog.history.edits import editing
 from catalog.models import Event, Guide, Proposal, Tool
 from tests.catalog.desk import Desk
 from tests.factories import make_person, make_term, make_tool
@@ -241,8 +242,13 @@ def test_the_screen_costs_the_same_whatever_a_proposal_holds(editor, publisher, 
     tool = make_public_tool(sources=5)
     changed = {f"sources__{number}__title": "Page" for number in range(5)}
     proposal = propose(editor, tool, tagline="Proposed.", aliases__0__name="Ink", **changed)
-    with django_assert_max_num_queries(40):
-        publisher.open("proposal_change", proposal.pk)
+    publisher.open("proposal_change", proposal.pk)
+    for number in range(12):
+        with editing(route="admin", by=make_person(f"p{number}", "Publisher")):
+            Tool.objects.update(summary=f"No. {number}")
+    with django_assert_max_num_queries(40) as asked:
+        assert "p0 and p1 and" in publisher.open("proposal_change", proposal.pk)
+    assert sum("auth_user" in query["sql"] for query in asked.captured_queries) < 5
 
 
 def test_open_proposals_are_on_the_first_page_of_the_desk(editor, publisher):
