@@ -238,6 +238,27 @@ def test_a_proposal_for_an_entry_that_is_gone_can_be_read_and_declined(editor, p
     assert Proposal.objects.get().state == "declined"
 
 
+def test_a_proposal_stays_with_its_entry_and_comes_to_no_other(editor, publisher):
+    proposal = propose(editor, make_public_tool(), tagline="For Inkwell.")
+    with editing(route="admin"):
+        tool = Tool.objects.get()
+        tool.slug = "ink"
+        tool.save()
+    with editing(route="admin"):
+        make_tool(name="Other", slug="inkwell")
+    choose(publisher, proposal)
+    assert dict(Tool.objects.values_list("slug", "tagline")) == {"ink": "For Inkwell.", "inkwell": "Makes things."}
+
+    proposal = propose(editor, Tool.objects.get(slug="ink"), tagline="For the one that goes.")
+    with editing(route="admin"):
+        tool.delete()
+    with editing(route="admin"):
+        new = make_tool(name="New", slug="ink")
+    assert "another has its address" in publisher.open("proposal_change", proposal.pk)
+    assert not Proposal.objects.open().exists()
+    assert propose(editor, new, tagline="For the new one.") != proposal
+
+
 def test_the_screen_costs_the_same_whatever_a_proposal_holds(editor, publisher, django_assert_max_num_queries):
     tool = make_public_tool(sources=5)
     changed = {f"sources__{number}__title": "Page" for number in range(5)}
