@@ -284,12 +284,12 @@ def linked_slugs(document) -> list[str]:
 
 
 def _aliases(tool, document, _vocabulary):
-    return [ToolAlias(tool=tool, name=name) for name in document.get("aka", [])]
+    return [ToolAlias(tool_id=tool.pk, name=name) for name in document.get("aka", [])]
 
 
 def _assignments(tool, document, vocabulary):
     return [
-        Assignment(tool=tool, term_id=vocabulary.term_ids[facet][slug])
+        Assignment(tool_id=tool.pk, term_id=vocabulary.term_ids[facet][slug])
         for facet, slugs in document.get("terms", {}).items()
         for slug in slugs
     ]
@@ -298,14 +298,14 @@ def _assignments(tool, document, vocabulary):
 def _states(tool, document, vocabulary):
     facets = vocabulary.facets
     rows = [
-        FacetState(tool=tool, facet=facets[facet], state=FacetState.State.COMPLETE)
+        FacetState(tool_id=tool.pk, facet=facets[facet], state=FacetState.State.COMPLETE)
         for facet in document.get("complete", [])
     ]
     for subject, state in document.get("states", {}).items():
         if subject not in facets:
-            rows.append(FieldState(tool=tool, field=subject, state=state))
+            rows.append(FieldState(tool_id=tool.pk, field=subject, state=state))
         elif state in {"not-applicable", "not-published"}:
-            rows.append(FacetState(tool=tool, facet=facets[subject], state=state))
+            rows.append(FacetState(tool_id=tool.pk, facet=facets[subject], state=state))
     return rows
 
 
@@ -314,12 +314,12 @@ def _plans(tool, document, _vocabulary):
     for position, row in enumerate(document.get("plans", [])):
         amount = row.get("amount")
         amount = None if amount is None else Decimal(str(amount))
-        plans.append(Plan(tool=tool, **{**row, "amount": amount, "position": position}))
+        plans.append(Plan(tool_id=tool.pk, **{**row, "amount": amount, "position": position}))
     return plans
 
 
 def _sources(tool, document, _vocabulary):
-    return [Source(tool=tool, **row) for row in document.get("sources", [])]
+    return [Source(tool_id=tool.pk, **row) for row in document.get("sources", [])]
 
 
 # Which rows hang on which keys of a document: models to clear, and how to make them anew.

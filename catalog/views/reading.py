@@ -173,10 +173,11 @@ def workflow_detail(request, slug):
         slug=slug,
     )
     later = Workflow.objects.published().filter(position__gt=workflow.position).only("slug", "title", "tagline")
+    onward = next(iter(workflow.industries.all()), None) or later.first()
     return TemplateResponse(
         request,
         "catalog/workflow_detail.html",
-        {"workflow": workflow, "next": later.first(), "trail": [(reverse("catalog:workflow_list"), "Workflows")]},
+        {"workflow": workflow, "next": onward, "trail": [(reverse("catalog:workflow_list"), "Workflows")]},
     )
 
 
@@ -237,6 +238,7 @@ def method(request):
         "catalog/method.html",
         {
             "trail": [],
+            "contact": settings.CONTACT,
             "periods": [
                 ("Prices and plans", facts.PRICES),
                 ("Limits, such as the context window, and status", facts.LIMITS),
@@ -253,6 +255,4 @@ def method(request):
 @require_safe
 def about(request):
     articles = Reference.objects.filter(kind=Reference.Kind.SEED_ARTICLE)
-    return TemplateResponse(
-        request, "catalog/about.html", {"articles": articles, "contact": getattr(settings, "CONTACT", "")}
-    )
+    return TemplateResponse(request, "catalog/about.html", {"articles": articles, "contact": settings.CONTACT})
