@@ -145,7 +145,8 @@ def test_what_cannot_be_without_another_waits_for_that():
 
 
 def test_state_and_address_stay_unless_they_are_what_changed():
-    tool = make_tool(name="Inkwell", editorial_state="draft", tagline="One.")
+    with edit():
+        tool = make_tool(name="Inkwell", editorial_state="draft", tagline="One.")
     with edit():
         tool.tagline, tool.slug = "Two.", "ink"
         tool.save()

@@ -37,6 +37,8 @@ WRITE_MANY = {
 WRITE_OTHERS = {
     "advisor.content:RowWriter.write",
     "advisor.models.questionnaire:Questionnaire.publish",
+    "catalog.history.edits:_see_to_proposals",
+    "catalog.models.proposals:ProposalQuerySet.give_up",
     "catalog.models.columns:LinesColumn.__init__",
     "catalog.models.columns:PartialDateColumn.__init__",
     "catalog.models.columns:WebAddressColumn.__init__",
