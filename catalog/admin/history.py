@@ -10,8 +10,8 @@ from django.utils.text import capfirst
 from catalog.history.differences import Difference, differences, places
 from catalog.history.documents import after_of, before_of
 from catalog.history.edits import tracked_tables
+from catalog.history.keys import events_of_entry
 from catalog.history.labels import labels_of, layout_of
-from catalog.history.putting_back import keys_of
 from catalog.history.telling import Piece, pieces, shortened
 from catalog.models import Event
 
@@ -90,10 +90,7 @@ def narrowed(difference, layout) -> Difference:
 
 def history_page(request, model_admin, entry, kind):
     """Everything that was done to an entry, the newest first, under whatever key it had."""
-    events = Event.objects.none()
-    for former, until in keys_of(kind.name, key_of(entry, kind)):
-        some = Event.objects.of(kind.name, former)
-        events = events | (some.filter(pk__lt=until) if until else some)
+    events = events_of_entry(kind.name, key_of(entry, kind))
     page = Paginator(events.select_related("by"), EVENTS_A_PAGE).get_page(request.GET.get("page"))
     teller = Teller(kind)
     context = {

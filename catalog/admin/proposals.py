@@ -68,6 +68,8 @@ class Screen:
         self.proposal = proposal
         self.comparison = Comparison(proposal)
         self.sent = sent or {}
+        # Where two people have to agree on what visitors see, words of his own would be seen by one alone.
+        self.may_reword = not (settings.FOUR_EYES and self.comparison.is_public)
         is_open = proposal.is_open and self.comparison.now is not None
         self.rows = [self._row(matter) for matter in self.comparison.matters] if is_open else []
 
@@ -85,7 +87,7 @@ class Screen:
             now=[piece for piece in found if piece.kind != "new"] if matter.now is not None else [],
             after=[piece for piece in found if piece.kind != "gone"] if matter.after is not None else [],
             conflict=conflict,
-            is_editable=self._is_editable(matter),
+            is_editable=self.may_reword and self._is_editable(matter),
             choice=self.sent.get(f"choice-{matter.name}", "" if matter.is_conflict else TAKE),
             text="",
         )
@@ -304,5 +306,6 @@ def _what_to_do(screen, may_decide, is_collision, others):
             return f"While you typed, {others} changed some of the same places. Choose there; all else is put together."
         return f"While you typed, {others} changed other places of this entry. Both changes fit together: save them."
     if may_decide:
-        return "Take or keep each place, or put it in your words. Visitors see what you accept at once."
+        own = ", or put it in your words" if screen.may_reword else ""
+        return f"Take or keep each place{own}. Visitors see what you accept at once."
     return "A publisher decides about each of these. Until then visitors see what is there now."

@@ -338,7 +338,7 @@ class SavingAdmin(admin.ModelAdmin):
             return HttpResponseRedirect(page_of(proposal))
         comparison = Comparison(proposal)
         others = changed_since(attempt.kind.name, attempt.key, attempt.version)
-        if others and not comparison.has_conflicts and all(event.by == request.user for event in others):
+        if others and not comparison.has_conflicts and all(by == request.user.pk for by, _ in others):
             try:
                 accept(comparison, comparison.with_all_taken(), by=request.user)
             except (ValidationError, MovedOnError):
@@ -397,9 +397,9 @@ def page_of(proposal):
     return reverse("admin:catalog_proposal_change", args=[proposal.pk])
 
 
-def names_of(events, user) -> str:
-    """Who made these, in words: “ada”, “you and ada”."""
-    names = dict.fromkeys("you" if event.by == user else event.by_name or "somebody" for event in events)
+def names_of(people, user) -> str:
+    """These keys of accounts and their names, in words: “ada”, “you and ada”."""
+    names = dict.fromkeys("you" if key == user.pk else name or "somebody" for key, name in people)
     return " and ".join(names) or "somebody"
 
 

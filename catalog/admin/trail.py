@@ -12,12 +12,16 @@ from django.utils.functional import cached_property
 
 from catalog.admin.desk import PUBLISHED, DeskAdmin, is_key
 from catalog.admin.history import Teller
+from catalog.admin.saving import VERSION
 from catalog.history.documents import after_of, before_of, document_of, kind_named, kinds
-from catalog.history.putting_back import RefusedError, as_it_was, present_key, put_back
+from catalog.history.keys import present_key
+from catalog.history.proposals import MovedOnError
+from catalog.history.putting_back import RefusedError, as_it_was, put_back, seen_as
 from catalog.models import Event
 
 ACCOUNTS = "user"
 MOST_LISTED = 5_000
+MOVED_ON = "The entry was changed while you looked at it, and nothing is put back yet. Look again, and press again."
 
 
 def admin_of(event):
@@ -152,7 +156,10 @@ class EventAdmin(DeskAdmin):
         if not may_put_back(request, event, now):
             raise PermissionDenied
         try:
-            lost = put_back(event, by=request.user)
+            lost = put_back(event, by=request.user, seen=request.POST.get(VERSION, ""))
+        except MovedOnError:
+            self.message_user(request, MOVED_ON, messages.ERROR)
+            return HttpResponseRedirect(request.path)
         except RefusedError as refused:
             self.message_user(request, f"It cannot be put back: {refused}", messages.ERROR)
             return HttpResponseRedirect(request.path)
@@ -183,6 +190,7 @@ class EventAdmin(DeskAdmin):
             "whole": teller.whole(before) if teller else [],
             "is_restorable": before is not None and kind.restore is not None,
             "may_put_back": may_put_back(request, event, now),
+            "version": seen_as(now),
             "sees_list": self.has_view_permission(request),
         }
         return TemplateResponse(request, "admin/catalog/event/change_form.html", context)

@@ -20,7 +20,7 @@ from catalog.changes import recorded
 from catalog.content.kinds import Kind
 from catalog.history.documents import digest_of, documents_of, kinds, packed, unpacked
 from catalog.history.visible import PUBLISHED, is_visible
-from catalog.models import Event
+from catalog.models import Event, Proposal
 from catalog.models.changes import Recorder, closing, open_recorder, touching
 
 CHUNK = 500
@@ -166,6 +166,20 @@ def tell_changes(sender, recorder, **_signal):
                 events[0].token = author.token
                 author = replace(author, token="")
             Event.objects.bulk_create(events)
+            _see_to_proposals(kind.name, events)
+
+
+def _see_to_proposals(kind: str, events: list[Event]):
+    """They go along with an entry that is renamed, and are not left to another that takes its key."""
+    waiting = Proposal.objects.open().filter(kind=kind)
+    for event in events:
+        if event.former_key:
+            of_entry = list(waiting.filter(key=event.former_key).values_list("pk", flat=True))
+            waiting.filter(key=event.key).give_up(event.at)
+            waiting.filter(pk__in=of_entry).update(key=event.key)
+    made = [event.key for event in events if event.action == Event.Action.CREATE]
+    if made:
+        waiting.filter(key__in=made).give_up(events[0].at)
 
 
 def _events(kind, kept: dict[int, Kept | None], action: str, added: int) -> Iterator[Event]:

@@ -7,6 +7,7 @@ from functools import cached_property
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError
+from django.db.models import Min
 
 from catalog.content.kinds import ContentError
 from catalog.history.differences import Difference, Layout, Merge, Path, assembled, differences, merge, places
@@ -131,10 +132,14 @@ def entry_of(kind, key: str):
     return kind.model.objects.filter(**dict(zip(kind.key, key.split(":"), strict=True))).first()
 
 
-def changed_since(kind: str, key: str, version: str) -> list[Event]:
-    """What was done to an entry since it was of some version, oldest first."""
-    first = Event.objects.of(kind, key).filter(was=version).first()
-    return list(Event.objects.of(kind, key).edits().filter(pk__gte=first.pk).order_by("pk")) if first else []
+def changed_since(kind: str, key: str, version: str) -> list[tuple[int | None, str]]:
+    """Who changed an entry since it was of some version, each once: the key of the account, and the name."""
+    events = Event.objects.of(kind, key).edits()
+    first = events.filter(was=version).values_list("pk", flat=True).first()
+    since = events.filter(pk__gte=first) if first else events.none()
+    return list(
+        since.values_list("by", "by_name").annotate(first=Min("pk")).order_by("first").values_list("by", "by_name")
+    )
 
 
 def proposed_differences(proposal: Proposal) -> list[Difference]:

@@ -6,9 +6,11 @@ from django.db import IntegrityError, models, transaction
 
 from catalog.content.kinds import ContentError
 from catalog.history.differences import merge
-from catalog.history.documents import after_of, before_of, document_of, kind_named
+from catalog.history.documents import after_of, before_of, digest_of, document_of, kind_named
 from catalog.history.edits import STATE, editing
+from catalog.history.keys import present_key
 from catalog.history.labels import layout_of
+from catalog.history.proposals import MovedOnError
 from catalog.history.visible import PUBLISHED
 from catalog.models import Event
 
@@ -20,36 +22,23 @@ class RefusedError(Exception):
     """It cannot be put back; the message says why, in words for an editor."""
 
 
-def present_key(event: Event) -> str:
-    """The key that the event's entry has now, whatever it was called then."""
-    key, last = event.key, event.pk
-    while later := Event.objects.filter(kind=event.kind, former_key=key, pk__gt=last).order_by("pk").first():
-        key, last = later.key, later.pk
-    return key
+def seen_as(now: dict | None) -> str:
+    """Stands for what an entry looks like when somebody decides to put something back; empty for one that is gone."""
+    return digest_of(now) if now is not None else ""
 
 
-def keys_of(kind: str, key: str) -> list[tuple[str, int | None]]:
-    """The keys an entry has had, the present one first, each with the event that ended it, if one did."""
-    found, until = [(key, None)], None
-    while True:
-        renamed = Event.objects.of(kind, key).exclude(former_key="")
-        renamed = renamed.filter(pk__lt=until) if until else renamed
-        earlier = renamed.order_by("-pk").first()
-        if earlier is None:
-            return found
-        key, until = earlier.former_key, earlier.pk
-        found.append((key, until))
-
-
-def put_back(event: Event, *, by, route=Event.Route.DESK) -> list[str]:
+def put_back(event: Event, *, by, route=Event.Route.DESK, seen: str | None = None) -> list[str]:
     """Make the entry what it was before the event, under its present address; what could not be had again, in words.
 
     With an entry that was deleted come the entries that went with it, and the links that others had to it. Raises
-    RefusedError, and changes nothing, if what it was would not be right by today's rules.
+    RefusedError, and changes nothing, if what it was would not be right by today's rules, and
+    MovedOnError if the entry is no longer what it was ``seen_as``.
     """
     note = f"As it was before {event.at:%-d %B %Y, %H:%M} UTC."
     try:
         with transaction.atomic(), editing(route=route, by=by, action=Event.Action.PUT_BACK, note=note):
+            if seen is not None and seen != seen_as(document_of(event.kind, present_key(event))):
+                raise MovedOnError
             lost = _restore(event)
             if event.action == Event.Action.DELETE:
                 _restore_what_hung_on(event)

@@ -15,6 +15,10 @@ class ProposalQuerySet(models.QuerySet):
     def of(self, kind: str, key: str):
         return self.filter(kind=kind, key=key)
 
+    def give_up(self, at):
+        """Close those of an entry that is gone, since another has its key now."""
+        self.update(state=Proposal.State.DECLINED, decided_at=at, answer="The entry is gone; another has its address.")
+
 
 class Proposal(models.Model):
     """What an entry would be, beside what it was when somebody set out to change it: two whole documents.

@@ -17,8 +17,8 @@ from catalog import dates
 from catalog.facts import FIELD
 from catalog.history.differences import ORDER, differences
 from catalog.history.documents import after_of, before_of, kind_named
+from catalog.history.keys import beginnings, events_of_entry
 from catalog.history.labels import labels_of, layout_of
-from catalog.history.putting_back import keys_of
 from catalog.history.visible import PUBLISHED, facts_of
 from catalog.kept import kept_until_an_edit
 from catalog.models import Event, FormerSlug, Plan, Tool
@@ -130,8 +130,12 @@ def public_events():
 
 
 def news_of(events: list[Event]) -> list[News]:
-    tools = {tool.slug: tool for tool in Tool.objects.published().filter(slug__in={event.key for event in events})}
-    return Told().news(events, tools) if events else []
+    if not events:
+        return []
+    keys = {event.key for event in events}
+    tools = {tool.slug: tool for tool in Tool.objects.published().filter(slug__in=keys)}
+    begun = beginnings("tool", keys)  # before, an address may have been another tool's
+    return Told().news([event for event in events if event.pk >= begun.get(event.key, 0)], tools)
 
 
 @require_safe
@@ -144,16 +148,13 @@ def tool_history(request, slug):
         )
         return redirect("catalog:tool_history", former.tool.slug, permanent=True)
     added = Q(action=Event.Action.CREATE, changes__editorial_state=PUBLISHED)
-    keys, named = keys_of("tool", slug), Q()
-    for key, until in keys:
-        named |= Q(key=key, pk__lt=until) if until else Q(key=key)
-    events = Event.objects.filter(Q(is_public=True) | added, named, kind="tool")[:MOST_OF_A_TOOL]
+    events = events_of_entry("tool", slug).filter(Q(is_public=True) | added)[:MOST_OF_A_TOOL]
     return TemplateResponse(
         request,
         "catalog/tool_history.html",
         {
             "tool": tool,
-            "news": Told().news(events, {key: tool for key, _ in keys}),
+            "news": Told().news(events, {event.key: tool for event in events}),
             "trail": [(reverse("catalog:tool_list"), "Tools"), (tool.get_absolute_url(), tool.name)],
         },
     )

@@ -6,6 +6,7 @@ from django.test import Client
 from django.urls import reverse
 
 from catalog import changes
+from catalog.history.edits import editing
 from catalog.models import Event, Guide, Proposal, Tool
 from config.sitemap import last_changes
 from tests.catalog.desk import Desk
@@ -267,12 +268,38 @@ def test_a_proposal_for_an_entry_that_is_gone_can_be_read_and_declined(editor, p
     assert Proposal.objects.get().state == "declined"
 
 
+def test_a_proposal_stays_with_its_entry_and_comes_to_no_other(editor, publisher):
+    proposal = propose(editor, make_public_tool(), tagline="For Inkwell.")
+    with editing(route="admin"):
+        tool = Tool.objects.get()
+        tool.slug = "ink"
+        tool.save()
+    with editing(route="admin"):
+        make_tool(name="Other", slug="inkwell")
+    choose(publisher, proposal)
+    assert dict(Tool.objects.values_list("slug", "tagline")) == {"ink": "For Inkwell.", "inkwell": "Makes things."}
+
+    proposal = propose(editor, Tool.objects.get(slug="ink"), tagline="For the one that goes.")
+    with editing(route="admin"):
+        tool.delete()
+    with editing(route="admin"):
+        new = make_tool(name="New", slug="ink")
+    assert "another has its address" in publisher.open("proposal_change", proposal.pk)
+    assert not Proposal.objects.open().exists()
+    assert propose(editor, new, tagline="For the new one.") != proposal
+
+
 def test_the_screen_costs_the_same_whatever_a_proposal_holds(editor, publisher, django_assert_max_num_queries):
     tool = make_public_tool(sources=5)
     changed = {f"sources__{number}__title": "Page" for number in range(5)}
     proposal = propose(editor, tool, tagline="Proposed.", aliases__0__name="Ink", **changed)
-    with django_assert_max_num_queries(40):
-        publisher.open("proposal_change", proposal.pk)
+    publisher.open("proposal_change", proposal.pk)
+    for number in range(12):
+        with editing(route="admin", by=make_person(f"p{number}", "Publisher")):
+            Tool.objects.update(summary=f"No. {number}")
+    with django_assert_max_num_queries(40) as asked:
+        assert "p0 and p1 and" in publisher.open("proposal_change", proposal.pk)
+    assert sum("auth_user" in query["sql"] for query in asked.captured_queries) < 5
 
 
 def test_open_proposals_are_on_the_first_page_of_the_desk(editor, publisher):
@@ -292,6 +319,25 @@ def test_with_four_eyes_a_publisher_proposes_and_another_accepts(publisher, sett
     assert Tool.objects.get().tagline == "Makes things."
     choose(at_the_desk("paul", "Publisher"), proposal)
     assert Tool.objects.get().tagline == "Proposed."
+
+
+def test_with_four_eyes_a_proposal_is_taken_or_left_as_it_is(editor, publisher, settings):
+    settings.FOUR_EYES = True
+    proposal = propose(editor, make_public_tool(), tagline="Proposed.")
+    assert "Use these words" not in choose(publisher, proposal, Tagline="Seen by one.")
+    assert Tool.objects.get().tagline == "Makes things."
+    choose(publisher, proposal, Tagline="take")
+    assert Tool.objects.get().tagline == "Proposed."
+
+
+def test_with_four_eyes_what_is_written_with_a_change_of_state_is_written_too(publisher, settings):
+    settings.FOUR_EYES = True
+    tool = make_public_tool(editorial_state="draft")
+    publisher.open("tool_change", tool.pk)
+    publisher.send("_archive", tagline="Written by me.")
+    publisher.open("tool_change", tool.pk)
+    assert "somebody else has to publish it" in publisher.send("_publish")
+    assert not Tool.objects.get().is_public
 
 
 def test_with_four_eyes_nobody_publishes_what_he_wrote_last(publisher, settings):

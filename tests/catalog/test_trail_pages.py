@@ -3,8 +3,10 @@
 import pytest
 from django.urls import reverse
 
-from catalog.history.documents import packed
+from catalog.history.documents import document_of, packed
 from catalog.history.edits import editing
+from catalog.history.keys import events_of_entry, present_key
+from catalog.history.putting_back import put_back, seen_as
 from catalog.models import Event, Guide, Plan, Tool
 from tests.catalog.desk import Desk
 from tests.factories import make_person, make_term, make_tool
@@ -23,6 +25,12 @@ def signed_in(client, role):
 
 def event_page(event):
     return reverse("admin:catalog_event_change", args=[event.pk])
+
+
+def put_it_back(client, event):
+    """Send what the page's form sends, whether or not the page shows it to this person."""
+    seen = seen_as(document_of(event.kind, present_key(event)))
+    return client.post(event_page(event), {"_version": seen}, follow=True)
 
 
 def told():
@@ -52,10 +60,23 @@ def test_an_entrys_history_says_who_when_how_and_what(client, dearer):
 def test_a_price_is_put_back_at_the_desk(client, dearer):
     desk = Desk(signed_in(client, "Publisher"))
     assert "What would change of Inkwell as it is now" in desk.open("event_change", dearer.pk)
-    desk.response = client.post(event_page(dearer), follow=True)
+    desk.send()
     assert "“Inkwell” is what it was before that." in desk.messages
     assert Plan.objects.get().amount == 20
     assert "It is the same now" in desk.open("event_change", dearer.pk)
+
+
+def test_what_somebody_wrote_meanwhile_is_not_put_back_unseen(client, dearer):
+    desk = Desk(signed_in(client, "Publisher"))
+    desk.open("event_change", dearer.pk)
+    with edit():
+        Tool.objects.update(summary="Written meanwhile.")
+    text = desk.send()
+    assert "nothing is put back yet" in desk.messages
+    assert (Plan.objects.get().amount, Tool.objects.get().summary) == (25, "Written meanwhile.")
+    assert "Written meanwhile." in text
+    desk.send()
+    assert (Plan.objects.get().amount, Tool.objects.get().summary) == (20, "")
 
 
 @pytest.mark.parametrize(
@@ -70,7 +91,7 @@ def test_an_entry_is_put_back_by_who_may_change_it(client, role, state, allowed)
     tool = make_tool(name="Inkwell", editorial_state=state)
     with edit():
         Tool.objects.update(tagline="Worse.")
-    signed_in(client, role).post(event_page(told()))
+    put_it_back(signed_in(client, role), told())
     tool.refresh_from_db()
     assert (tool.tagline == "Makes things.") == allowed
 
@@ -80,7 +101,7 @@ def test_what_was_deleted_is_put_back_by_who_may_delete(client, role, allowed):
     tool = make_tool(name="Inkwell", editorial_state="draft")
     with edit():
         tool.delete()
-    signed_in(client, role).post(event_page(told()))
+    put_it_back(signed_in(client, role), told())
     assert Tool.objects.exists() == allowed
 
 
@@ -92,16 +113,21 @@ def test_with_four_eyes_nobody_makes_public_what_was_by_putting_it_back(client, 
         tool.delete()
     with edit():
         Tool.objects.filter(pk=other.pk).update(tagline="Worse.")
+    with edit():
+        taken_back = make_tool(name="Third", maker="Corp")
+    with edit():
+        taken_back.unpublish()
     signed_in(client, "Publisher")
-    for key in ("inkwell", "other"):
-        client.post(event_page(Event.objects.get(key=key)))
+    for key in ("inkwell", "other", "third"):
+        put_it_back(client, Event.objects.exclude(action="create").get(key=key))
     assert Tool.objects.get(slug="inkwell").editorial_state == ("draft" if four_eyes else "published")
+    assert Tool.objects.get(slug="third").is_public != four_eyes
     assert Tool.objects.get(slug="other").tagline == ("Worse." if four_eyes else "Makes things.")
 
 
 def test_what_an_older_version_kept_is_refused_in_words(client):
     Event.objects.create(kind="tool", key="inkwell", action="delete", route="admin", before=packed({"name": "Inkwell"}))
-    response = signed_in(client, "Publisher").post(event_page(told()), follow=True)
+    response = put_it_back(signed_in(client, "Publisher"), told())
     assert "not understood any more" in response.text
 
 
@@ -110,7 +136,7 @@ def test_what_cannot_be_put_back_is_said(client):
     with edit():
         tool.delete()
     make_tool(name="Inkwell", slug="other")
-    response = signed_in(client, "Publisher").post(event_page(told()), follow=True)
+    response = put_it_back(signed_in(client, "Publisher"), told())
     assert "It cannot be put back: Another entry has taken its name" in response.text
 
 
@@ -181,6 +207,30 @@ def test_visitors_read_how_a_price_changed_and_nobodys_name(client, dearer):
         assert "Added to the directory" in text, address
         assert "ada" not in text.replace("data-", ""), address
         assert "Our words." not in text, address
+
+
+def test_a_tool_does_not_inherit_the_news_of_another_that_had_its_address(client, dearer):
+    def news():
+        return ["$25" in client.get(address).text for address in ("/tools/inkwell/history/", "/changes/")]
+
+    with edit():
+        Tool.objects.get().delete()
+    put_back(Event.objects.get(kind="tool", action="delete"), by=None)
+    assert news() == [True, True]
+    with edit():
+        Tool.objects.get().delete()
+    with edit():
+        bolt = make_tool(name="Bolt", plans=[{"amount": 9}])
+    with edit():
+        bolt.slug = "inkwell"
+        bolt.save()
+    assert news() == [False, False]
+    assert [event.action for event in events_of_entry("tool", "inkwell")] == ["change", "create"]
+    with edit():
+        bolt.delete()
+    with edit():
+        make_tool(name="Inkwell")
+    assert news() == [False, False]
 
 
 def test_facts_that_changed_read_as_on_the_tools_page(client):

@@ -7,8 +7,9 @@ from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
 
-from catalog.history.documents import after_of, before_of
+from catalog.history.documents import after_of, before_of, document_of
 from catalog.history.edits import server_account
+from catalog.history.putting_back import seen_as
 from catalog.models import Event, Guide
 from tests.advisor.rows import make_questionnaire, make_studio_tools
 from tests.catalog.desk import Desk
@@ -93,7 +94,8 @@ def test_a_session_of_thirty_acts_leaves_every_one(session, monkeypatch):
 
     def put_back():
         event = Event.objects.filter(key="inkwell", action="change").order_by("pk").first()
-        session.post("catalog_event_change", event.pk)
+        seen = seen_as(document_of("tool", "inkwell"))
+        session.post("catalog_event_change", event.pk, _version=seen)
 
     def change_password():
         fields = {
