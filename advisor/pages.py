@@ -74,6 +74,11 @@ def left_by_choice(flow: Flow, catalogue: Catalogue, answers: Answers, key: str)
         return {name: count_remaining(flow, catalogue, with_choice(answers, flow, key, name)) for name in names}
 
 
+def is_all_one(left: Mapping[str, int]) -> bool:
+    """Whether every choice would leave the same number, so that the answer changes the order alone."""
+    return len(set(left.values())) == 1
+
+
 def options(question: Question, answers: Answers, left: Mapping[str, int] = NOT_COUNTED) -> list[Option]:
     given = answers.get(question.key) or ()
     stays = {choice.key for choice in question.choices if choice.key in given and not choice.excludes_others}
@@ -114,14 +119,16 @@ class Stage:
 
 
 def path(flow: Flow, catalogue: Catalogue, answers: Answers) -> list[Stage]:
-    """How many tools were left after each answer that counts, in the questionnaire's order."""
+    """How many tools were left after each answer that took some away, in the questionnaire's order."""
     states = states_of(flow, answers)
     counted = [place for place, (key, _) in enumerate(answers.pairs) if states[key] not in (HIDDEN, UNASKED)]
     with catalogue:
         everything = count_remaining(flow, catalogue, Answers())
         left = [count_remaining(flow, catalogue, Answers(answers.pairs[: place + 1])) for place in counted]
-    stages = [Stage(title="", text="All tools", left=everything, share=100)]
+    stages = [Stage(title="", text="All tools the advisor can suggest", left=everything, share=100)]
     for place, number in zip(counted, left, strict=True):
+        if number == stages[-1].left:
+            continue
         key, choices = answers.pairs[place]
         question = flow.question(key)
         share = round(100 * number / everything) if everything else 0

@@ -9,9 +9,9 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from advisor import addresses, pages
-from advisor.answers import NOT_SURE
+from advisor.answers import NOT_SURE, Answers
 from advisor.candidates import current_catalogue
-from advisor.cases import answers_of
+from advisor.cases import answers_of, said
 from advisor.conditions import judged_now
 from advisor.engine import advise, why_not
 from advisor.lanes import lanes_of
@@ -34,7 +34,9 @@ RESULTS_FROM = 2  # answers
 def index(request):
     questionnaires = list(Questionnaire.objects.live())
     return TemplateResponse(
-        request, "advisor/index.html", {"questionnaires": questionnaires, "examples": _examples(questionnaires)}
+        request,
+        "advisor/index.html",
+        {"starts": [(row, _first_url(row)) for row in questionnaires], "examples": _examples(questionnaires)},
     )
 
 
@@ -119,6 +121,7 @@ def question(request, slug, key):
             "most_after": most_after,
             "perhaps": perhaps,
             "count": counted,
+            "is_all_one": pages.is_all_one(left),
             "leaves_none": 0 in left.values(),
             "back_url": _back_url(visit, key),
             "counts_url": addresses.counts_url(visit.flow, key),
@@ -146,6 +149,7 @@ def counts(request, slug, key):
         {
             "count": counted,
             "options": pages.options(shown, answers, left) if left else [],
+            "is_all_one": pages.is_all_one(left),
         },
     )
 
@@ -230,17 +234,29 @@ def _back_url(visit, key):
     return visit.question_url(before[-1]) if before else visit.start_url()
 
 
+def _first_url(questionnaire):
+    """The address of its first question."""
+    flow = live_or_404(questionnaire.slug).flow
+    return (
+        addresses.question_url(flow, flow.questions[0].key, Answers()) if flow.questions else addresses.start_url(flow)
+    )
+
+
 def _examples(questionnaires):
-    """Situations to start from, with the address of their result."""
+    """Situations to start from, with the address of their result and the kind it names."""
     flows = {row.pk: live_or_404(row.slug).flow for row in questionnaires}
     cases = ExpectedCase.objects.filter(is_example=True, questionnaire__in=questionnaires)
-    return [{"situation": case.situation, "url": _case_url(flows[case.questionnaire_id], case)} for case in cases]
+    return [_example(flows[case.questionnaire_id], case) for case in cases]
 
 
-def _case_url(flow, case):
+def _example(flow, case):
     """With a case's answers as far as the flow knows its questions and choices."""
     answers, _ = answers_of(flow, case.answers)
-    return addresses.result_url(flow, answers)
+    return {
+        "situation": case.situation,
+        "url": addresses.result_url(flow, answers),
+        "kind": flow.kind(said(flow, None, answers).kind),
+    }
 
 
 def _why(visit, catalogue, advice, name):

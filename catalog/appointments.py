@@ -11,12 +11,15 @@ from threading import Lock, Thread
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.db import DatabaseError, connection, transaction
+from django.db import DatabaseError, OperationalError, connection, transaction
 from django.utils import timezone
 
 from catalog import changes
+from catalog.content.kinds import key_of
 from catalog.history.authors import last_writer
+from catalog.history.documents import digest_of, document_of, kind_of
 from catalog.history.edits import editing
+from catalog.history.labels import layout_of
 from catalog.models import Appointment, Event
 
 PATIENCE = 0.25  # seconds that a reader waits at most; publishing itself takes some milliseconds
@@ -28,6 +31,14 @@ _at_work = Lock()
 def are_due(next_due: int | None) -> bool:
     """Whether it has been reached: seconds since 1970, as ``changes.present()`` gives them."""
     return next_due is not None and next_due <= timezone.now().timestamp()
+
+
+def version_of(entry) -> str:
+    """Stands for all that its editors wrote of an entry; not for prices of the day, its maker or its readings."""
+    kind = kind_of(type(entry))
+    left_out = layout_of(kind).left_out
+    document = document_of(kind.name, key_of(entry))
+    return digest_of({key: value for key, value in document.items() if key not in left_out})
 
 
 def keep() -> int:
@@ -77,12 +88,14 @@ def _keep(appointment):
         with transaction.atomic():
             if entry.editorial_state == "archived":
                 raise ValidationError("It is archived. Take it back to a draft before you set a time.")
+            if appointment.version not in {"", version_of(entry)}:
+                raise ValidationError("Somebody changed it after the time was set. Look at it, and set the time anew.")
             if settings.FOUR_EYES and appointment.by_id and last_writer(entry) == appointment.by_id:
                 raise ValidationError("Whoever set the time wrote it last. Here somebody else has to set it.")
             entry.publish()
     except ValidationError as error:
         problem = " ".join(error.messages)
-    except DatabaseError:
+    except OperationalError:  # the database itself, not this row: the next request tries again
         raise
     except Exception:
         logger.exception("%s could not be published at its time", entry)

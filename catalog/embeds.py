@@ -51,7 +51,9 @@ class Sources:
     def content(self, embed) -> dict | None:
         match embed.name, embed.argument:
             case "comparison", slug if slug in self.comparisons:
-                return {"comparison": self.comparisons[slug]}
+                found = self.comparisons[slug]
+                noted = [row for row in found.rows.all() if row.note or row.tools.all()]
+                return {"comparison": found, "noted": noted}
             case "picture", name if name in PICTURES:
                 return {"picture": f"includes/pictures/{name}.html"}
             case "tools", question if question:

@@ -43,8 +43,8 @@ class Head:
 
 HEADS = (
     Head(text="What goes in", x=LEFT, anchor="start"),
-    Head(text="which kind of tool", x=BOX_X + BOX_WIDTH // 2, anchor="middle"),
-    Head(text="what comes out", x=RIGHT, anchor="start"),
+    Head(text="Which kind of tool", x=BOX_X + BOX_WIDTH // 2, anchor="middle"),
+    Head(text="What comes out", x=RIGHT, anchor="start"),
 )
 
 

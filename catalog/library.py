@@ -20,6 +20,7 @@ from catalog.index.typed import Typed
 from catalog.models import FaqEntry, GlossaryTerm, Guide, IndustryGuide, KindGuide, Term, Workflow
 
 # What stands in Markdown and is not seen: where a link leads, and what is to be put in.
+LINK = re.compile(r"\[([^\[\]]*)\]\([^()]*\)")
 UNSEEN = re.compile(r"\]\([^()]*\)|\[\[[^\[\]]*\]\]|\[![a-z]+\]", re.IGNORECASE)
 
 
@@ -150,7 +151,7 @@ def _workflows() -> Iterator[Text]:
 
 def _industries() -> Iterator[Text]:
     for field in _in_order(IndustryGuide):
-        texts = [field.tagline, field.fit_note, _seen(field.how), _seen(field.example), *field.cautions]
+        texts = [field.tagline, _seen(field.how), _seen(field.example), *field.cautions]
         yield _text(field, names=[field.title], texts=texts, shown=field.tagline)
 
 
@@ -162,7 +163,8 @@ def _glossary() -> Iterator[Text]:
 
 def _questions() -> Iterator[Text]:
     for entry in _in_order(FaqEntry):
-        yield _text(entry, names=[entry.question], texts=[_seen(entry.answer)], shown="")
+        answer = _seen(entry.answer)
+        yield _text(entry, names=[entry.question], texts=[answer], shown=_plain(entry.answer))
 
 
 def _in_order(model, *related):
@@ -178,3 +180,8 @@ def _text(row, *, names, texts, shown):
 
 def _seen(markdown):
     return UNSEEN.sub(" ", markdown)
+
+
+def _plain(markdown):
+    """What is seen of a short text, to be shown: links without their brackets, no stars or backticks."""
+    return " ".join(re.sub(r"[*`]", "", _seen(LINK.sub(r"\1", markdown))).split())

@@ -1,6 +1,7 @@
 """Setting the time at which a draft is published by itself."""
 
 from django import forms
+from django.conf import settings
 from django.contrib import admin
 from django.contrib.contenttypes.admin import GenericStackedInline
 from django.contrib.contenttypes.forms import BaseGenericInlineFormSet
@@ -8,13 +9,17 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.html import format_html
 
+from catalog import appointments
 from catalog.admin.desk import PUBLISHED
-from catalog.models import Appointment
+from catalog.admin.saving import Overtaken
+from catalog.history.edits import tell_of
+from catalog.models import Appointment, Event
 
 
 class AppointmentForm(forms.ModelForm):
     at = forms.DateTimeField(
         label="Publish at (UTC)",
+        show_hidden_initial=True,  # tells what its sender saw
         widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
     )
 
@@ -36,12 +41,47 @@ class AppointmentForm(forms.ModelForm):
         return super().save(commit)
 
 
+def time_of(entry):
+    """The time that is set for it now, as stored; None where there is none."""
+    return entry.appointments.order_by("pk").values_list("at", flat=True).first() if entry.pk else None
+
+
 class AppointmentFormSet(BaseGenericInlineFormSet):
+    """Its one row is whatever is stored when the form comes back: it may have come, gone or moved since."""
+
+    def __init__(self, data=None, files=None, instance=None, **options):
+        super().__init__(data, files, instance, **options)
+        self.stored_at = time_of(self.instance)
+        if self.is_bound:
+            stored = self.instance.appointments.first() if self.stored_at else None
+            self.data = self.data.copy()
+            self.data[f"{self.prefix}-INITIAL_FORMS"] = "1" if stored else "0"
+            self.data[f"{self.prefix}-0-id"] = stored.pk if stored else ""
+
     def clean(self):
         super().clean()
+        self._refuse_what_was_overtaken()
         kept = [form for form in self.forms if form.has_changed() and not self._should_delete_form(form)]
         if kept and self.instance.editorial_state == PUBLISHED:
             raise ValidationError("It is published now. To publish it at a set time, leave it a draft until then.")
+
+    def _refuse_what_was_overtaken(self):
+        """Another time than the sender saw is not overwritten unseen; the next press does it."""
+        now = self.stored_at and self.stored_at.replace(microsecond=0)
+        for form in self.forms:
+            given = form.cleaned_data.get("at") if form.has_changed() and form.is_valid() else None
+            if given is None or given == now or self._seen_by(form) == now:
+                continue
+            form.data = {**form.data.dict(), form["at"].html_initial_name: f"{now:%Y-%m-%dT%H:%M:%S}" if now else ""}
+            told = f"{now:%-d %B, %H:%M} UTC is set by now." if now else "The time that was set is gone by now."
+            raise ValidationError(f"Somebody was quicker: {told} Save again to put yours in its place.")
+
+    @staticmethod
+    def _seen_by(form):
+        try:
+            return form.fields["at"].to_python(form.data.get(form["at"].html_initial_name))
+        except ValidationError:
+            return None
 
 
 class AppointmentInline(GenericStackedInline):
@@ -96,7 +136,23 @@ class PublishedOnTime:
             for row in formset.forms:
                 if row.has_changed():
                     row.instance.by = request.user
+            if not form.instance.is_public and time_of(form.instance) != formset.stored_at:
+                raise Overtaken
         super().save_formset(request, form, formset, change)
+        if formset.model is Appointment and (now := time_of(form.instance)) != formset.stored_at:
+            action = Event.Action.SET_TIME if now else Event.Action.CANCEL_TIME
+            tell_of(action, form.instance, note=f"{now or formset.stored_at:%-d %B %Y, %H:%M} UTC")
+
+    def construct_change_message(self, request, form, formsets, add=False):
+        """Called when all is saved: a set time holds for the words of who may publish, and of nobody who may not.
+
+        With four eyes it holds for what was there when it was set, until it is set anew.
+        """
+        is_set = any(formset.model is Appointment and formset.has_changed() for formset in formsets or ())
+        if is_set or (self.has_publish_permission(request) and not settings.FOUR_EYES):
+            version = appointments.version_of(form.instance)
+            Appointment.objects.filter(pk__in=form.instance.appointments.values("pk")).update(version=version)
+        return super().construct_change_message(request, form, formsets, add)
 
     @admin.display(description="state", ordering="editorial_state")
     def state(self, entry):

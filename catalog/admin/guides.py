@@ -85,7 +85,6 @@ class ReadingMatterAdmin(PublishedOnTime, CatalogueAdmin):
                 self.message_user(request, f"“{matter}” stays as it is: {' '.join(error.messages)}", messages.ERROR)
                 continue
             matter.save(update_fields=["editorial_state"])
-            matter.appointments.all().delete()
             self.log_change(request, matter, f"{done.capitalize()}.")
             count += 1
         if count:

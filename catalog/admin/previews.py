@@ -8,7 +8,9 @@ from django.http import Http404, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 
-from catalog.models import PreviewLink
+from catalog.admin.saving import one_edit
+from catalog.history.edits import tell_of
+from catalog.models import Event, PreviewLink
 from catalog.models.previews import MOST_DAYS
 from catalog.views.preview import KEPT_TO_ITSELF, preview_page
 
@@ -53,7 +55,9 @@ class Previewed:
         if request.method == "POST" and not entry.is_public:
             form = NewLinkForm(request.POST)
             if form.is_valid():
-                token = PreviewLink.make(entry, by=request.user, days=form.cleaned_data["days"])
+                with one_edit(request):
+                    token = PreviewLink.make(entry, by=request.user, days=form.cleaned_data["days"])
+                    tell_of(Event.Action.MAKE_LINK, entry, note=f"It works for {form.cleaned_data['days']} days.")
                 made = settings.SITE_URL + reverse("catalog:preview", args=[token])
                 self.log_change(request, entry, f"Made a preview link for {form.cleaned_data['days']} days.")
         context = {
@@ -69,7 +73,10 @@ class Previewed:
 
     def _end(self, request, entry, live):
         given = request.POST["end"]
-        ended = given.isascii() and given.isdecimal() and live.filter(pk=int(given[:18])).delete()[0]
+        with one_edit(request):
+            ended = given.isascii() and given.isdecimal() and live.filter(pk=int(given[:18])).delete()[0]
+            if ended:
+                tell_of(Event.Action.END_LINK, entry)
         if ended:
             self.log_change(request, entry, "Ended a preview link.")
             self.message_user(request, "The link is dead.", messages.SUCCESS)

@@ -17,8 +17,8 @@ from django.dispatch import receiver
 from django.utils import timezone
 
 from catalog.changes import recorded
-from catalog.content.kinds import Kind
-from catalog.history.documents import digest_of, documents_of, kinds, packed, unpacked
+from catalog.content.kinds import Kind, key_of
+from catalog.history.documents import digest_of, documents_of, kind_of, kinds, packed, unpacked
 from catalog.history.visible import PUBLISHED, is_visible
 from catalog.models import Event, Proposal
 from catalog.models.changes import Recorder, closing, open_recorder, touching
@@ -81,6 +81,11 @@ def tell(action: str, *, kind: str, key: str, label: str, by=None, note: str = "
     sign(event, replace(author, by=by or author.by, note=note or author.note))
     event.save()
     return event
+
+
+def tell_of(action: str, entry, *, note: str = "") -> Event:
+    """As ``tell``, of something that was done about an entry."""
+    return tell(action, kind=kind_of(type(entry)).name, key=key_of(entry), label=str(entry), note=note)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -136,7 +136,7 @@ def changed_since(kind: str, key: str, version: str) -> list[tuple[int | None, s
     """Who changed an entry since it was of some version, each once: the key of the account, and the name."""
     events = Event.objects.of(kind, key).edits()
     first = events.filter(was=version).values_list("pk", flat=True).first()
-    since = events.filter(pk__gte=first) if first else events.none()
+    since = events.edits().filter(pk__gte=first) if first else events.none()
     return list(
         since.values_list("by", "by_name").annotate(first=Min("pk")).order_by("first").values_list("by", "by_name")
     )

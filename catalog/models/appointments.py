@@ -35,6 +35,9 @@ class Appointment(models.Model):
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, editable=False, on_delete=models.SET_NULL, related_name="+"
     )
+    version = models.CharField(
+        max_length=64, blank=True, editable=False, help_text="What it was set for, as ``catalog.appointments`` tells."
+    )
     problem = models.TextField("why it was missed", blank=True, editable=False)
 
     objects = AppointmentQuerySet.as_manager()

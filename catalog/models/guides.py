@@ -10,6 +10,7 @@ from catalog.models.changes import Change
 from catalog.models.columns import LinesColumn, NameColumn, PartialDateColumn, SlugColumn, TextColumn, WebAddressColumn
 from catalog.models.logged import Logged, LoggedQuerySet
 from catalog.models.previews import PreviewLink
+from catalog.models.staged import Staged
 
 
 class ReferenceQuerySet(LoggedQuerySet):
@@ -53,7 +54,7 @@ class Reference(Logged):
         return (self.slug,)
 
 
-class ReadingMatter(Logged):
+class ReadingMatter(Staged):
     """What every text has: an address, terms it is about, tools it names, texts it draws on."""
 
     change_kind, change_key = Change.Kind.LIBRARY, None
@@ -72,16 +73,11 @@ class ReadingMatter(Logged):
     class Meta:
         abstract = True
 
-    @property
-    def is_public(self):
-        return self.editorial_state == self.EditorialState.PUBLISHED
-
     def publish(self):
         """Show it to the public. Safe to repeat; raises ValidationError with what is wrong."""
         self.editorial_state = self.EditorialState.PUBLISHED
         self.full_clean()
         self.save(update_fields=["editorial_state"])
-        self.appointments.all().delete()
 
     def natural_key(self):
         return (self.slug,)

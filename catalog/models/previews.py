@@ -15,8 +15,8 @@ MOST_DAYS = 7
 
 class PreviewLinkQuerySet(models.QuerySet):
     def live(self):
-        """Without those that have run out; one that was ended is gone."""
-        return self.filter(expires_at__gt=timezone.now())
+        """Without those that have run out, or whose maker may not come in any more; one that was ended is gone."""
+        return self.filter(expires_at__gt=timezone.now(), made_by__is_active=True)
 
     def opened_by(self, token: str):
         return self.live().filter(digest=digest_of(token))

@@ -23,6 +23,7 @@ from catalog.models.facts import FacetState, Plan
 from catalog.models.logged import Logged, LoggedQuerySet
 from catalog.models.makers import Maker
 from catalog.models.previews import PreviewLink
+from catalog.models.staged import Staged
 from catalog.names import name_key
 
 
@@ -123,7 +124,7 @@ class ToolQuerySet(LoggedQuerySet):
         return self.get(slug=slug)
 
 
-class Tool(Logged):
+class Tool(Staged):
     """A tool or a model: what it is, in an editor's words. Its facts' sources and prices hang on it."""
 
     change_key = "pk"
@@ -258,10 +259,6 @@ class Tool(Logged):
     def get_absolute_url(self):
         return reverse("catalog:tool_detail", args=[self.slug])
 
-    @property
-    def is_public(self):
-        return self.editorial_state == self.EditorialState.PUBLISHED
-
     def clean(self):
         self.name_key = name_key(self.name)
         if self.released and self.knowledge_cutoff:
@@ -289,7 +286,6 @@ class Tool(Logged):
         self.editorial_state = self.EditorialState.PUBLISHED
         self.check_fit()
         self.save(update_fields=["editorial_state", "updated_at"])
-        self.appointments.all().delete()
 
     def unpublish(self):
         """Take it back to a draft. Safe to repeat."""

@@ -27,6 +27,7 @@ from catalog.views.tool import price_in_words, validity_in_words
 
 MOST_OF_A_TOOL = 200  # changes
 CHANGES_A_PAGE = 50
+MOST_PAGES = 100  # of changes: the database counts through all the newer ones to find a page
 NOT_KNOWN = "not known"
 DATES = {"released", "knowledge_cutoff", "lifecycle_on"}
 
@@ -164,6 +165,8 @@ def tool_history(request, slug):
 @kept_until_an_edit
 def change_list(request):
     number = page_number(request.GET.get("page"))
+    if number > MOST_PAGES:
+        raise Http404("There is no such page.")
     events = public_events()
     start = (number - 1) * CHANGES_A_PAGE
     events = list(events[start : start + CHANGES_A_PAGE + 1])
@@ -178,6 +181,6 @@ def change_list(request):
             "days": [(day, list(some)) for day, some in groupby(news, key=lambda one: timezone.localdate(one.at))],
             "number": number,
             "newer_url": "" if number == 1 else address if number == 2 else f"{address}?page={number - 1}",
-            "older_url": f"{address}?page={number + 1}" if len(events) > CHANGES_A_PAGE else "",
+            "older_url": f"{address}?page={number + 1}" if len(events) > CHANGES_A_PAGE and number < MOST_PAGES else "",
         },
     )

@@ -5,13 +5,14 @@ from django.views.decorators.http import require_safe
 from catalog import live
 from catalog.directory import answer
 from catalog.kept import kept_until_an_edit
-from catalog.models import Guide, Tool
+from catalog.models import FaqEntry, Guide, Tool
 from catalog.query import Query
 from catalog.views.history import news_of, public_events
 
 GUIDES_SHOWN = 3
 NEWEST_SHOWN = 5
 NEWS_SHOWN = 4
+ASKED_FIRST = "is-chatgpt-an-llm"  # the question that leads to all the others
 
 
 @require_safe
@@ -24,12 +25,13 @@ def home(request):
         "catalog/home.html",
         {
             "outputs": with_counts(catalogue.taxonomy, everything, "output"),
+            "asked_first": FaqEntry.objects.published().filter(slug=ASKED_FIRST).first(),
             "guides": Guide.objects.published().only("slug", "title")[:GUIDES_SHOWN],
             "newest": Tool.objects.published().released_last()[:NEWEST_SHOWN],
             "news": news_of(list(public_events()[:NEWS_SHOWN])),
-            "figures": Tool.objects.published().aggregate(
-                total=Count("pk"), sourced=Count("pk", filter=Q(sourced_share__gt=0))
-            ),
+            "figures": Tool.objects.published()
+            .exclude(lifecycle=Tool.Lifecycle.DISCONTINUED)
+            .aggregate(total=Count("pk"), sourced=Count("pk", filter=Q(sourced_share__gt=0))),
         },
     )
 

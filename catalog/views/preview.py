@@ -19,7 +19,7 @@ KEPT_TO_ITSELF = {
 
 @require_safe
 def preview(request, token):
-    """404 for a link that was ended, has run out or never was; once the entry is public, its own page."""
+    """404 for a link that is not live or never was; once the entry is public, its own page."""
     link = PreviewLink.objects.opened_by(token).first()
     entry = link and link.entry
     if entry is None:

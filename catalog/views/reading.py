@@ -174,10 +174,11 @@ def workflow_detail(request, slug):
         slug=slug,
     )
     later = Workflow.objects.published().filter(position__gt=workflow.position).only("slug", "title", "tagline")
+    onward = next(iter(workflow.industries.all()), None) or later.first()
     return TemplateResponse(
         request,
         "catalog/workflow_detail.html",
-        {"workflow": workflow, "next": later.first(), "trail": [(reverse("catalog:workflow_list"), "Workflows")]},
+        {"workflow": workflow, "next": onward, "trail": [(reverse("catalog:workflow_list"), "Workflows")]},
     )
 
 
@@ -238,6 +239,7 @@ def method(request):
         "catalog/method.html",
         {
             "trail": [],
+            "contact": settings.CONTACT,
             "periods": [
                 ("Prices and plans", facts.PRICES),
                 ("Limits, such as the context window, and status", facts.LIMITS),
@@ -258,6 +260,4 @@ def about(request):
     for texts in ReadingMatter.__subclasses__():
         drawn_on |= Q(pk__in=texts.objects.published().values("references"))
     articles = Reference.objects.filter(drawn_on, kind=Reference.Kind.SEED_ARTICLE)
-    return TemplateResponse(
-        request, "catalog/about.html", {"articles": articles, "contact": getattr(settings, "CONTACT", "")}
-    )
+    return TemplateResponse(request, "catalog/about.html", {"articles": articles, "contact": settings.CONTACT})

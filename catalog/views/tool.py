@@ -70,12 +70,17 @@ def tool_page(request, tool, *, preview=""):
             "workflows": Workflow.objects.published().filter(steps__tools=tool).distinct(),
             "industries": tool.industry_guides.published(),
             "sources": source_rows(tool, taxonomy),
-            "report_url": report_address(settings.CONTACT, name=tool.name, url=url)
-            or f"{reverse('catalog:about')}#contact",
+            "report_url": report_url(tool.name, url),
             "trail": trail,
             "structured": mark_safe(structured.script_text(structured_data(tool, kinds, plans, trail))),
         },
     )
+
+
+def report_url(name, url):
+    """Where a reader reports an error; empty where nobody could receive it."""
+    about = f"{reverse('catalog:about')}#contact" if settings.CONTACT else ""
+    return report_address(settings.CONTACT, name=name, url=url) or about
 
 
 def is_gone(tool):

@@ -5,6 +5,7 @@ import pytest
 from django.urls import reverse
 from pytest_django.asserts import assertContains, assertNotContains, assertRedirects
 
+from advisor import pages
 from advisor.models import Choice, ExpectedCase
 from catalog.models import Facet, Tool
 from tests.advisor.rows import make_questionnaire, make_studio_tools
@@ -221,11 +222,11 @@ def test_each_step_has_its_own_ways_on(client, studio):
 def test_the_path_of_the_answers_is_drawn_and_told(client, studio):
     page = client.get(f"{RESULT}?output=image&style=~&secret=yes")
     told = [(stage.text, stage.left, stage.share) for stage in page.context["path"]]
-    assert told == [("All tools", 5, 100), ("Image", 4, 80), ("Not sure", 4, 80), ("Yes", 1, 20)]
+    assert told == [("All tools the advisor can suggest", 5, 100), ("Image", 4, 80), ("Yes", 1, 20)]
     assert "Secret? Yes 1 tool" in in_words(page)
     assertContains(page, '<rect width="20" height="4"/>')
     dormant = client.get(f"{RESULT}?output=text&style=free").context["path"]
-    assert [stage.text for stage in dormant] == ["All tools", "Text"]
+    assert [stage.text for stage in dormant] == ["All tools the advisor can suggest", "Text"]
 
 
 def test_a_result_can_be_kept_without_a_script(client, studio):
@@ -386,3 +387,18 @@ def test_a_near_miss_says_which_fact_is_not_known(shipped):
     page = shipped.get("/advisor/which-ai/result/?output=model3d&data=no-training").content.decode()
     (told,) = set(re.findall(r"is left out because of: ([^<]+)<", page))
     assert told == f"{Facet.objects.get(slug='data-use').label} (not known)"
+
+
+def test_an_answer_that_only_changes_the_order_is_said_to(client, studio):
+    assert pages.is_all_one({"a": 3, "b": 3})
+    assert not pages.is_all_one({"a": 3, "b": 2})
+    assert not pages.is_all_one({})
+    differing = client.get("/advisor/studio/output/")
+    assert not differing.context["is_all_one"]
+    assertContains(differing, "how many tools it would leave")
+
+
+def test_the_start_leads_to_the_first_question(client, studio):
+    page = client.get("/advisor/")
+    assertContains(page, 'href="/advisor/studio/output/"')
+    assertNotContains(page, studio.intro)

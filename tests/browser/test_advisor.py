@@ -19,7 +19,7 @@ def test_from_question_to_result_to_a_changed_answer(open_page, javascript):
     page = open_page(javascript=javascript)
     page.goto("/advisor/")
     page.goto("/advisor/which-ai/output/")
-    answer(page, "Pictures, illustrations or design mock-ups")
+    answer(page, "Images, illustrations or design mock-ups")
     expect(page).to_have_url(re.compile(r"/advisor/which-ai/[a-z]+/\?output=image$"))
     answer(page, re.compile("logo", re.IGNORECASE))
     expect(page).to_have_url(re.compile(r"output=image&imagejob=logo$"))
@@ -28,7 +28,7 @@ def test_from_question_to_result_to_a_changed_answer(open_page, javascript):
     shortlist = page.locator(".shortlist .tool-card__name")
     assert shortlist.count() == 5
     page.get_by_role("link", name=re.compile("Change.*come out", re.IGNORECASE)).click()
-    page.get_by_label("Pictures, illustrations or design mock-ups").uncheck()
+    page.get_by_label("Images, illustrations or design mock-ups").uncheck()
     answer(page, "Software code")
     expect(page).to_have_url(re.compile(r"output=code&imagejob=logo$"))
     answer(page, "Help inside my editor")

@@ -52,9 +52,6 @@ def test_a_full_run_by_keyboard_only(page):
     page.goto("/advisor/")
     tab_to(page, "^Start$")
     page.keyboard.press("Enter")
-    expect(heading(page)).to_have_text("Which AI fits the job?")
-    tab_to(page, "^Begin")
-    page.keyboard.press("Enter")
     expect(heading(page)).to_have_text("What should come out at the end?")
     tab_to(page, "^Pictures")
     page.keyboard.press("Space")
@@ -93,7 +90,6 @@ def test_a_full_run_without_javascript(page_without_javascript):
     page = page_without_javascript
     page.goto("/advisor/")
     page.get_by_role("link", name="Start", exact=True).click()
-    page.get_by_role("link", name="Begin with the first question").click()
     answer(page, "A spoken voice")
     was_stopped = False
     for _ in range(MOST_ASKED + 1):

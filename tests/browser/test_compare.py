@@ -40,7 +40,7 @@ def test_four_tools_with_differences_only(page_without_javascript):
 def test_usage_changes_the_price(page_without_javascript):
     page = page_without_javascript
     page.goto(f"/compare/?{MODELS}")
-    page.get_by_text("The price at your usage").click()
+    page.get_by_text("What your use would cost").click()
     page.get_by_label("Tokens in").fill("2M")
     page.get_by_role("button", name="Work out the price").click()
     expect(page).to_have_url(re.compile(rf"/compare/\?tokens_in=2000000&{MODELS}$"))

@@ -18,7 +18,7 @@ def ask(page, question):
 
 def test_three_questions_are_answered_from_home(page):
     answer = ask(page, "Is ChatGPT an LLM?")
-    expect(answer).to_contain_text("Not quite.")
+    expect(answer).to_contain_text("No. ChatGPT is a product that runs on LLMs.")
     expect(answer).to_be_in_viewport()
     answer = ask(page, "Should I fine-tune a model?")
     expect(answer).to_contain_text("In most cases no")

@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.db import IntegrityError
 from django.test import Client
 from django.utils import timezone
 
@@ -13,6 +14,7 @@ from tests.catalog.desk import Desk
 from tests.factories import make_person, make_tool
 
 NOON = datetime(2027, 3, 4, 12, tzinfo=UTC)
+TIME = "catalog-appointment-content_type-object_id-0-at"
 
 
 @pytest.fixture(autouse=True)
@@ -185,18 +187,17 @@ def test_the_desk_tells_what_is_set_and_what_was_missed(clock, admin_client, dja
 @pytest.mark.django_db
 def test_a_set_time_is_checked_and_only_a_publisher_sets_it(as_desk):
     tool = make_draft()
-    field = "catalog-appointment-content_type-object_id-0-at"
     desk = as_desk("Publisher")
     for given, said in (("2027-03-04T11:59", "This has passed"), ("2027-02-30T10:00", "valid date")):
         desk.open("tool_change", tool.pk)
-        desk.send(**{field: given})
+        desk.send(**{TIME: given})
         assert said in desk.errors
-    desk.send(**{field: "2027-03-04T12:01"})
+    desk.send(**{TIME: "2027-03-04T12:01"})
     assert Appointment.objects.get().by.username == "a-publisher"
     Appointment.objects.all().delete()
     editor = as_desk("Editor")
     editor.open("tool_change", tool.pk)
-    editor.send(**{field: "2027-03-04T12:01"})
+    editor.send(**{TIME: "2027-03-04T12:01"})
     assert not Appointment.objects.exists()
 
 
@@ -235,6 +236,88 @@ def test_published_by_hand_before_it_is_not_published_again_later(clock):
     assert not is_public(tool)
 
 
+@pytest.mark.django_db
+def test_a_text_published_by_its_form_and_taken_back_does_not_publish_itself(clock, as_desk):
+    guide, desk = make_guide(), as_desk("Publisher")
+    set_time(guide, minutes=1)
+    for state in ("published", "draft"):
+        desk.open("guide_change", guide.pk)
+        desk.send(editorial_state=state)
+        guide.refresh_from_db()
+        assert guide.editorial_state == state
+    clock(minutes=2)
+    appointments.keep_all()
+    assert not is_public(guide)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("make", [make_draft, make_guide])
+@pytest.mark.parametrize(("role", "four_eyes", "appears"), [
+    ("Editor", False, False),
+    ("Publisher", False, True),
+    ("Publisher", True, False),
+])  # fmt: skip
+def test_a_set_time_publishes_no_words_that_its_setter_may_not_have_seen(
+    clock, as_desk, settings, make, role, four_eyes, appears
+):
+    settings.FOUR_EYES = four_eyes
+    entry, setter = make(), as_desk("Administrator")
+    setter.open(f"{entry._meta.model_name}_change", entry.pk)
+    setter.send(**{TIME: "2027-03-04T12:01"}, tagline="As it was when the time was set.")
+    later = as_desk(role)
+    later.open(f"{entry._meta.model_name}_change", entry.pk)
+    later.send(tagline="Slipped in later.")
+    entry.refresh_from_db()
+    assert entry.tagline == "Slipped in later."
+    clock(minutes=2)
+    appointments.keep_all()
+    assert is_public(entry) == appears
+    assert appears or "after the time was set" in Appointment.objects.get().problem
+
+
+@pytest.mark.django_db
+def test_a_time_set_together_with_words_publishes_them(clock, as_desk):
+    tool, desk = make_draft(), as_desk("Publisher")
+    desk.open("tool_change", tool.pk)
+    desk.send(**{TIME: "2027-03-04T12:01"}, tagline="Written with it.")
+    clock(minutes=2)
+    appointments.keep_all()
+    assert is_public(tool)
+
+
+@pytest.mark.django_db
+def test_a_form_that_comes_twice_sets_one_time_and_the_trail_tells_it_once(as_desk):
+    tool, desk = make_draft(), as_desk("Publisher")
+    desk.open("tool_change", tool.pk)
+    sent = desk.filled() | {TIME: ["2027-03-04T12:01"], "_save": "1"}
+    for _press in range(2):
+        assert desk.client.post(desk.address, sent).status_code == 302
+    assert Appointment.objects.count() == 1
+    desk.open("tool_change", tool.pk)
+    desk.send(**{TIME.replace("-at", "-DELETE"): "on"})
+    events = Event.objects.of("tool", tool.slug).order_by("pk")
+    assert [(one.action, one.by_name) for one in events] == [
+        (Event.Action.SET_TIME, "a-publisher"),
+        (Event.Action.CANCEL_TIME, "a-publisher"),
+    ]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("first", [None, "2027-03-04T13:00"])
+def test_a_time_that_somebody_else_set_is_overwritten_knowingly_only(as_desk, first):
+    tool, pia, ben = make_draft(), as_desk("Publisher"), as_desk("Administrator")
+    if first:
+        set_time(tool, hours=1)
+    for desk in (pia, ben):
+        desk.open("tool_change", tool.pk)
+    pia.send(**{TIME: "2027-03-04T14:00"})
+    ben.send(**{TIME: "2027-03-04T15:00"})
+    assert "4 March, 14:00 UTC is set by now" in ben.errors
+    assert Appointment.objects.get().at.hour == 14
+    ben.send()
+    assert (Appointment.objects.get().at.hour, Appointment.objects.get().by.username) == (15, "a-administrator")
+
+
 @pytest.mark.django_db(transaction=True)
 def test_a_reader_does_not_wait_for_a_long_edit(clock, client, monkeypatch):
     """As when an import holds the lock of all editing."""
@@ -248,3 +331,19 @@ def test_a_reader_does_not_wait_for_a_long_edit(clock, client, monkeypatch):
     assert started == [1]
     assert appointments._at_work.acquire(timeout=10)  # it has ended by itself
     appointments._at_work.release()
+
+
+@pytest.mark.django_db
+def test_one_that_the_database_refuses_does_not_keep_the_next_from_being_published(clock, monkeypatch):
+    refused, next_one = make_draft(), make_guide()
+    set_time(refused, minutes=1)
+    set_time(next_one, minutes=2)
+
+    def refuse(tool):
+        raise IntegrityError
+
+    monkeypatch.setattr(Tool, "publish", refuse)
+    clock(minutes=3)
+    appointments.keep_all()
+    assert is_public(next_one)
+    assert "operator" in Appointment.objects.get().problem

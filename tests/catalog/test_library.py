@@ -10,6 +10,7 @@ from catalog import live
 from catalog.directory import answer
 from catalog.index import Understood
 from catalog.index.text import Wording
+from catalog.index.typed import Typed
 from catalog.library import Hit, Library, Shelf, shelves
 from catalog.models import FaqEntry, GlossaryTerm, Guide, IndustryGuide, Term, Workflow, WorkflowStep
 from catalog.models.logged import Logged
@@ -261,3 +262,10 @@ def all_logged(model):
         if not below._meta.abstract:
             yield below
         yield from all_logged(below)
+
+
+@pytest.mark.django_db
+def test_an_answer_is_shown_without_its_marks():
+    FaqEntry.objects.create(slug="why", question="Why?", answer="Since *the* [moon](/tools/moon/) is `far`. [[map]]")
+    (group,) = live.current().library.find(Typed("why").understood(), size=3)
+    assert [hit.text for hit in group.hits] == ["Since the moon is far."]

@@ -5,11 +5,12 @@ from datetime import UTC, datetime, timedelta
 
 import lxml.html
 import pytest
+from django.contrib.auth.models import User
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from catalog.models import Guide, PreviewLink
+from catalog.models import Event, Guide, PreviewLink
 from tests.factories import make_person, make_tool
 
 pytestmark = pytest.mark.django_db
@@ -111,6 +112,12 @@ def test_a_link_is_ended_at_the_desk_and_others_go_on(editor, client):
     assert listed.text.count("End this link") == 2
     editor.post(desk_of(tool), {"end": newest.pk})
     assert [client.get(address).status_code for address in addresses] == [200, 404]
+    events = Event.objects.of("tool", tool.slug).order_by("pk")
+    assert [(one.action, one.by_name) for one in events] == [
+        (Event.Action.MAKE_LINK, "ada"),
+        (Event.Action.MAKE_LINK, "ada"),
+        (Event.Action.END_LINK, "ada"),
+    ]
 
 
 def test_a_link_of_another_entry_is_not_ended_from_here(editor, client):
@@ -148,6 +155,25 @@ def test_once_published_a_link_leads_to_the_page_and_with_the_draft_it_goes(edit
     tool.delete()
     assert client.get(address).status_code == 404
     assert not PreviewLink.objects.exists()
+
+
+@pytest.mark.parametrize("make", [a_tool, a_guide])
+def test_a_link_to_what_was_public_since_shows_no_later_draft(editor, client, make):
+    entry = make()
+    address = make_link(editor, entry)
+    entry.tagline = "Still the same draft."
+    entry.save()
+    assert client.get(address).status_code == 200
+    entry.publish()
+    entry.editorial_state = "draft"
+    entry.save()
+    assert client.get(address).status_code == 404
+
+
+def test_a_link_ends_with_the_account_of_its_maker(editor, client):
+    address = make_link(editor, a_tool())
+    User.objects.update(is_active=False)
+    assert client.get(address).status_code == 404
 
 
 @pytest.mark.parametrize(("role", "state", "may"), [

@@ -291,16 +291,19 @@ def test_scenarios_workflows_and_industries_can_be_embedded(client):
 
 @pytest.mark.django_db
 def test_an_industry_says_what_fits_and_where_to_go(client):
-    industry = make_industry(example="With [flour](/tools/flour/).", cautions=["It is hot."], fit_note="We agree.")
+    industry = make_industry(
+        example="With [flour](/tools/flour/).", cautions=["It is hot."], fit_note="A note of the desk."
+    )
     industry.terms.add(make_term("industry:baking"), make_term("task:kneading", label="Kneading"))
     industry.kinds.add(make_term("kind:agent", label="Agents", definition="It acts. It is no chat."))
     make_tool(name="Oven", terms=["industry:baking"])
     industry.tools.add(make_tool(name="Flux"))
     industry.workflows.add(make_workflow())
     page = client.get(industry.get_absolute_url())
-    for text in ("Language models and other generators together", "<em>well</em>", "It is hot.", "We agree."):
+    for text in ("Language models and other generators together", "<em>well</em>", "It is hot."):
         assertContains(page, text)
-    assertContains(page, "1 tool for this field")
+    assertNotContains(page, "A note of the desk.")
+    assertContains(page, "1 tool for this industry")
     assertContains(page, "<dd>It acts.</dd>")
     for link in (
         "/tools/?industry=baking",
@@ -335,10 +338,11 @@ def test_a_word_has_its_synonyms_neighbours_and_uses(client):
 
 @pytest.mark.django_db
 def test_an_answer_is_there_without_a_script(client):
-    FaqEntry.objects.create(slug="why", question="Why?", answer="Because *so*.", note="Ours.")
+    FaqEntry.objects.create(slug="why", question="Why?", answer="Because *so*.", note="For the desk.")
     page = client.get("/questions/")
-    for text in ('<details id="why" open>', "Why?", "Because <em>so</em>.", "Ours."):
+    for text in ('<details id="why" open>', "Why?", "Because <em>so</em>."):
         assertContains(page, text)
+    assertNotContains(page, "For the desk.")
 
 
 @pytest.mark.django_db
@@ -353,7 +357,7 @@ def test_the_method_counts_confirmed_facts_truthfully(client):
 @pytest.mark.parametrize(
     ("contact", "shown"),
     [
-        ("", "has given no address"),
+        ("", "Reports cannot be received on this copy yet."),
         ("desk@example.org", '<a href="mailto:desk@example.org">desk@example.org</a>'),
         ("https://example.org/form", '<a href="https://example.org/form" rel="nofollow noopener">'),
         ("Room 5, Long Street", "Write to Room 5, Long Street."),
@@ -389,3 +393,28 @@ def test_the_home_page_tells_what_changed_and_what_was_released_lately(client):
     assert "$20 per month →, now $25 per month" in told["news"]
     assert "4 May 2026 Inkwell Acme" in told["newest"]
     assert "Undated" not in told["newest"]
+
+
+@pytest.mark.django_db
+def test_a_workflow_leads_on_to_an_industry_that_uses_it(client):
+    workflow = make_workflow()
+    assert client.get(workflow.get_absolute_url()).context["next"] is None
+    workflow.industries.add(industry := make_industry())
+    assert client.get(workflow.get_absolute_url()).context["next"] == industry
+
+
+@pytest.mark.django_db
+def test_the_home_page_leads_to_the_question_asked_first_and_counts_what_can_be_had(client):
+    make_tool()
+    make_tool(lifecycle="discontinued")
+    FaqEntry.objects.create(slug="is-chatgpt-an-llm", question="Is ChatGPT an LLM?", answer="No.")
+    page = client.get("/").content.decode()
+    assert '<a href="/questions/#is-chatgpt-an-llm">Is ChatGPT an LLM?</a>' in page
+    assert "1 tools and models" in page
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("contact", ["", "desk@example.org"])
+def test_the_method_invites_reports_only_where_somebody_receives_them(client, settings, contact):
+    settings.CONTACT = contact
+    assert ("How to report an error" in client.get("/method/").content.decode()) == bool(contact)

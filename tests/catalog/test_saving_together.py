@@ -1,12 +1,13 @@
 """Many press “Save” at the same moment: forms are checked side by side, and saved one after the other."""
 
 from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
 from threading import Barrier
 
 import pytest
 from django.db import connection
 
-from catalog.models import Proposal, Tool
+from catalog.models import Appointment, Proposal, Tool
 from tests.catalog.desk import Desk
 from tests.catalog.test_proposals import at_the_desk
 from tests.factories import make_maker, make_tool
@@ -54,3 +55,14 @@ def test_of_several_new_tools_of_one_name_one_is_made_and_the_others_are_told(de
     told = at_once(desks, lambda number, desk: desk.send(**given))
     assert Tool.objects.count() == 1
     assert sum("is there already" in page for page in told) == EDITORS - 1
+
+
+def test_of_several_times_that_are_set_one_holds_and_the_others_are_told():
+    tool = make_tool(name="Inkwell", editorial_state="draft", terms=["kind:agent"])
+    Appointment.objects.create(entry=tool, at=datetime(2099, 1, 1, tzinfo=UTC))
+    desks = [at_the_desk(f"publisher-{number}", "Publisher") for number in range(EDITORS)]
+    for desk in desks:
+        desk.open("tool_change", tool.pk)
+    field = "catalog-appointment-content_type-object_id-0-at"
+    told = at_once(desks, lambda number, desk: desk.send(**{field: f"2099-01-02T1{number}:00"}))
+    assert sum("Somebody was quicker" in page for page in told) == EDITORS - 1

@@ -258,7 +258,7 @@ def test_an_alternative_comes_with_its_reason(read):
     tool = make_tool(slug="app")
     tool.alternatives.create(other=make_tool(name="Quiet"), reason="It makes no noise.")
     tool.alternatives.create(other=make_tool(name="Plain", tagline="It is plain."))
-    section = read("app").one("//section[contains(h2, 'Instead of it')]")
+    section = read("app").one("//section[contains(h2, 'Alternatives')]")
     told = {words(reason.getprevious()): words(reason) for reason in section.iter("p")}
     assert told == {"Quiet": "It makes no noise.", "Plain": "It is plain."}
 
@@ -268,7 +268,6 @@ def test_an_alternative_comes_with_its_reason(read):
     [
         ("desk@wayfinder.example", "mailto:desk@wayfinder.example?subject="),
         ("https://wayfinder.example/desk", "https://wayfinder.example/desk"),
-        ("", "/about/#contact"),
         ("The desk", "/about/#contact"),
     ],
 )
@@ -279,6 +278,12 @@ def test_an_error_can_be_reported(read, settings, contact, start):
     assert link.get("href").startswith(start)
     if contact.startswith("desk"):
         assert "%2Ftools%2Fapp%2F" in link.get("href")
+
+
+def test_no_report_is_asked_for_where_nobody_receives_it(read, settings):
+    settings.CONTACT = ""
+    make_tool(slug="app")
+    assert not read("app").document.xpath("//a[.='Report an error']")
 
 
 def test_the_page_leads_to_compare_the_list_and_its_data(read):

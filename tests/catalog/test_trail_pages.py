@@ -8,6 +8,7 @@ from catalog.history.edits import editing
 from catalog.history.keys import events_of_entry, present_key
 from catalog.history.putting_back import put_back, seen_as
 from catalog.models import Event, Guide, Plan, Tool
+from catalog.views import history
 from tests.catalog.desk import Desk
 from tests.factories import make_person, make_term, make_tool
 
@@ -302,6 +303,17 @@ def test_the_changes_are_paged(client):
     assert "0B" in client.get("/changes/?page=2").text
     for page in ("3", "0", "1_0", "x", "999999", "9999999"):
         assert client.get(f"/changes/?page={page}").status_code == 404
+
+
+def test_so_many_pages_of_changes_and_no_more(client, monkeypatch):
+    monkeypatch.setattr(history, "CHANGES_A_PAGE", 1)
+    monkeypatch.setattr(history, "MOST_PAGES", 2)
+    for number in range(4):
+        with edit():
+            make_tool(name=f"Inkwell {number}")
+    assert 'href="/changes/?page=2"' in client.get("/changes/").text
+    assert "?page=3" not in client.get("/changes/?page=2").text
+    assert client.get("/changes/?page=3").status_code == 404
 
 
 def test_a_former_address_leads_on(client):

@@ -13,8 +13,8 @@ from urllib.parse import quote
 import pytest
 from django.conf import settings
 
-from tests.house.test_server import free_port
 from tests.processes.databases import new_database
+from tests.serving import free_port
 
 ENOUGH = 20  # new connections, so that each worker gets some of them
 
