@@ -134,7 +134,7 @@ def entry_of(kind, key: str):
 
 def changed_since(kind: str, key: str, version: str) -> list[tuple[int | None, str]]:
     """Who changed an entry since it was of some version, each once: the key of the account, and the name."""
-    events = Event.objects.of(kind, key)
+    events = Event.objects.of(kind, key).edits()
     first = events.filter(was=version).values_list("pk", flat=True).first()
     since = events.edits().filter(pk__gte=first) if first else events.none()
     return list(
