@@ -13,7 +13,9 @@ class EventQuerySet(models.QuerySet):
 
     def edits(self):
         """Without what changed nothing of an entry, such as a proposal that was made or declined."""
-        return self.exclude(action__in=[Event.Action.HAND_IN, Event.Action.SEND_BACK])
+        actions = Event.Action
+        beside = [actions.HAND_IN, actions.SEND_BACK, actions.SET_TIME, actions.CANCEL_TIME]
+        return self.exclude(action__in=[*beside, actions.MAKE_LINK, actions.END_LINK])
 
     def update(self, **values):
         raise TypeError("Events are never changed.")
