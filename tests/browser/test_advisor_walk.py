@@ -53,7 +53,7 @@ def test_a_full_run_by_keyboard_only(page):
     tab_to(page, "^Start$")
     page.keyboard.press("Enter")
     expect(heading(page)).to_have_text("What should come out at the end?")
-    tab_to(page, "^Pictures")
+    tab_to(page, "^Images")
     page.keyboard.press("Space")
     tab_to(page, "^Continue$")
     page.keyboard.press("Enter")
@@ -83,7 +83,7 @@ def test_a_full_run_by_keyboard_only(page):
     tab_to(page, "^Change the answer to: What should come out")
     page.keyboard.press("Enter")
     expect(heading(page)).to_have_text("What should come out at the end?")
-    assert ticked(page)[0].startswith("Pictures")
+    assert ticked(page)[0].startswith("Images")
 
 
 def test_a_full_run_without_javascript(page_without_javascript):
@@ -207,7 +207,7 @@ def test_the_count_is_told_as_choices_are_ticked(page):
     expect(told).to_have_text(line.inner_text())
     expect(told).to_have_attribute("role", "status")
     one = line.inner_text()
-    page.locator(".choice", has_text="Pictures,").locator("input").check()
+    page.locator(".choice", has_text="Images,").locator("input").check()
     expect(line).not_to_have_text(one)
     expect(told).to_have_text(line.inner_text())
 
