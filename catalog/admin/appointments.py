@@ -149,9 +149,9 @@ class PublishedOnTime:
         With four eyes it holds for what was there when it was set, until it is set anew.
         """
         is_set = any(formset.model is Appointment and formset.has_changed() for formset in formsets or ())
-        if is_set or (self.has_publish_permission(request) and not settings.FOUR_EYES):
-            version = appointments.version_of(form.instance)
-            Appointment.objects.filter(pk__in=form.instance.appointments.values("pk")).update(version=version)
+        is_responsible = is_set or (self.has_publish_permission(request) and not settings.FOUR_EYES)
+        if is_responsible and (keys := list(form.instance.appointments.values_list("pk", flat=True))):
+            Appointment.objects.filter(pk__in=keys).update(version=appointments.version_of(form.instance))
         return super().construct_change_message(request, form, formsets, add)
 
     @admin.display(description="state", ordering="editorial_state")

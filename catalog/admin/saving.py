@@ -27,7 +27,7 @@ from catalog.content.kinds import Kind, key_of
 from catalog.history.authors import last_writer
 from catalog.history.differences import differences
 from catalog.history.documents import digest_of, document_of, kind_of, version_of
-from catalog.history.edits import editing
+from catalog.history.edits import document_before, editing
 from catalog.history.labels import labels_of, layout_of
 from catalog.history.proposals import LONGEST_REMARK, Comparison, MovedOnError, accept, changed_since, entry_of, propose
 from catalog.models import Event, Proposal
@@ -130,7 +130,7 @@ class SavingAdmin(admin.ModelAdmin):
         if not getattr(request, "has_begun", True):  # a list that is edited in place has begun by itself
             self._begin_edit(request)
             stored = type(obj).objects.filter(pk=obj.pk).first() if change else None
-            if self._former_event(request) or self._version(request, stored) != request.seen:
+            if self._former_event(request) or self._version_to_be_replaced(request, stored) != request.seen:
                 raise Overtaken
         if is_tried(request) and "slug" in form.changed_data:
             told = "The address was not kept. Change it when this is saved."
@@ -229,6 +229,11 @@ class SavingAdmin(admin.ModelAdmin):
             return ""
         kind = kind_of(self.model)
         return digest_of((kind and document_of(kind.name, key_of(entry))) or self._shown(request, entry))
+
+    def _version_to_be_replaced(self, request, entry):
+        """The same within the edit that is about to write: the trail wants its document anyway."""
+        kept = entry and document_before(entry)
+        return digest_of(kept) if kept else self._version(request, entry)
 
     def _shown(self, request, entry):
         names = flatten_fieldsets(self.get_fieldsets(request, entry))

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from django import forms
 from django.core.exceptions import ValidationError
 
-from catalog.admin.choices import Boxes, Buttons
 from catalog.admin.desk import UniqueNameForm
 from catalog.facts import FIELDS
 from catalog.models import Assignment, Facet, FacetState, FieldState, FormerSlug, Tool
@@ -38,7 +37,7 @@ def form_with(facets: dict[str, FacetValue]) -> type["ToolForm"]:
             label=f"{facet.label}: state",
             required=False,
             choices=[("", OPEN_LIST), *FacetState.State.choices],
-            widget=Buttons,
+            widget=forms.RadioSelect,
         )
     for fact in FACTS:
         fields[state_name(fact.key)] = forms.ChoiceField(
@@ -55,14 +54,14 @@ def _terms_field(facet):
             help_text=facet.help,
             required=False,
             choices=choices,
-            widget=Boxes,
+            widget=forms.CheckboxSelectMultiple,
         )
     return forms.ChoiceField(
         label=facet.label,
         help_text=facet.help,
         required=False,
         choices=[("", "None of these"), *choices],
-        widget=Buttons,
+        widget=forms.RadioSelect,
     )
 
 

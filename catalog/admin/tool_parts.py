@@ -7,7 +7,6 @@ from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.utils.html import format_html
 
-from catalog.admin.choices import Boxes
 from catalog.admin.desk import TableInline
 from catalog.admin.tool_form import state_name
 from catalog.facts import FIELD, FIELDS, PRICE_FIELDS
@@ -41,7 +40,7 @@ class AliasInline(TableInline):
     verbose_name_plural = "other names that people search by"
 
 
-class FoldedChecks(Boxes):
+class FoldedChecks(forms.CheckboxSelectMultiple):
     """Boxes behind a line that names the ticked ones."""
 
     def render(self, name, value, attrs=None, renderer=None):

@@ -135,6 +135,16 @@ def keep(sender, recorder, rows, is_new=False, is_going=False, **_signal):
         kept |= _as_they_are(kind, some)
 
 
+def document_before(entry) -> dict | None:
+    """The entry as it was before the open edit, and is if that has not touched it; None where none is written."""
+    model, recorder = type(entry), open_recorder()
+    if model not in tracked_tables():
+        return None
+    keep(model, recorder, [entry])
+    was = recorder.kept[kind_of(model).name].get(entry.pk)
+    return unpacked(was.document) if was else None
+
+
 def _keep_what_names(model, recorder, entries, tracked):
     """Entries that name others change when those go."""
     for relation in model._meta.get_fields(include_hidden=True):
