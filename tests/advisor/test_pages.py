@@ -54,6 +54,17 @@ def test_pages_are_public_cookie_free_and_not_sent_twice(client, studio, address
 
 @pytest.mark.parametrize(
     "address",
+    ["", "?output=image", "output/", "cost/?output=text&warned=1", "result/", "result/?output=image&cost=none"],
+)
+def test_a_search_engine_knows_one_page_of_a_questionnaire_and_may_find_a_shared_one(client, studio, address):
+    page = client.get(f"/advisor/studio/{address}")
+    assertContains(page, '<link rel="canonical" href="http://127.0.0.1:8000/advisor/studio/">', count=1)
+    assertNotContains(page, "noindex")
+    assert (b'<meta name="robots" content="nofollow">' in page.content) == bool(address)
+
+
+@pytest.mark.parametrize(
+    "address",
     [
         "/advisor/none/",
         "/advisor/studio/none/",
