@@ -213,6 +213,17 @@ def test_a_result_names_kind_reasons_tools_and_the_way_back(client, studio):
     assertContains(page, "/api/v1/advisor/studio/?output=image&amp;cost=none")
 
 
+def test_what_is_true_of_all_tools_is_told_once_and_each_card_tells_its_tool_apart(client, studio):
+    Tool.objects.exclude(slug="oil").filter(terms__facet__slug="output", terms__slug="image").delete()
+    make_tool(name="Wax", terms=["kind:painter", "output:image", "price:free"], maker="Wax", best_for="Warm days.")
+    told = in_words(client.get(f"{RESULT}?output=image&cost=none"))
+    assert "True of each of these 2: For: has price:free For: has output:image Place 1" in told
+    assert told.count("has price:free") == 1
+    assert "Wax · App Makes things. For: Best for, in our editors’ opinion: Warm days." in told
+    alone = in_words(client.get(f"{RESULT}?output=text"))
+    assert "True of each" not in alone
+
+
 def test_a_result_says_what_to_check_and_what_to_compare(client, studio):
     page = client.get(f"{RESULT}?output=image&cost=none")
     assert "Free : Brush, Canvas, Pencil" in in_words(page).replace(" ,", ",")
