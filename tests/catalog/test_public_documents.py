@@ -29,7 +29,8 @@ def kept(tool):
 
 
 def anew(tool):
-    return {tool.pk: document for document in documents_of(Tool.objects.published().filter(pk=tool.pk))}
+    documents = list(documents_of(Tool.objects.published().filter(pk=tool.pk)))
+    return dict(zip([tool.pk], documents, strict=False))
 
 
 def put_out(name):
