@@ -19,13 +19,25 @@ def documents_of(tools, *, public=True) -> Iterator[dict]:
 
     With ``public``, links to tools that are not public are left out, so that a draft's name never leaves.
     """
+    for _, document in tools_with_documents(tools, public=public):
+        yield document
+
+
+def tools_with_documents(tools, *, public=True) -> Iterator[tuple[Tool, dict]]:
     subjects = FIELD_KEYS | set(Facet.objects.values_list("slug", flat=True))
     for tool in tools.with_prices(timezone.localdate()).for_documents().iterator(chunk_size=CHUNK):
         document = document_of(tool, public=public)
         for source in document.get("sources", []):
             # A source may still name a facet that was deleted since.
             source["fields"] = [subject for subject in source.get("fields", []) if subject in subjects]
-        yield document
+        yield tool, document
+
+
+def named_by(tool) -> set[int]:
+    """The other tools, by primary key, that a tool's document names, or would if they were public."""
+    runs_on, alternatives = tool.runs_on.all(), tool.alternatives.all()
+    named = {link.model_id for link in runs_on} | {link.other_id for link in alternatives}
+    return named | ({tool.successor_id} - {None})
 
 
 def document_of(tool, *, public=True) -> dict:
@@ -79,7 +91,7 @@ def row_document(instance, keys) -> dict:
 def refresh_footing(tool):
     """Work out anew what a tool's facts stand on: after facts, terms, plans, sources or readings changed."""
     with recorded():
-        stored = Tool.objects.filter(pk=tool.pk).with_prices(timezone.localdate()).for_pages().get()
+        stored = Tool.objects.filter(pk=tool.pk).with_prices(timezone.localdate()).for_documents().get()
         document = document_of(stored, public=False)
         sources = tool.sources.values("fields", "type", "as_of")
         found = footing(document, sources, tool.readings.values(*READING_COLUMNS))
@@ -88,7 +100,7 @@ def refresh_footing(tool):
 
 def stamp_reading(reading):
     """Note on a reading, before it is saved, which value of the fact it speaks for: the present one."""
-    stored = Tool.objects.filter(pk=reading.tool_id).with_prices(timezone.localdate()).for_pages().get()
+    stored = Tool.objects.filter(pk=reading.tool_id).with_prices(timezone.localdate()).for_documents().get()
     reading.value_digest = value_digest(document_of(stored), reading.subject)
 
 
