@@ -158,8 +158,10 @@ class SavingAdmin(admin.ModelAdmin):
             request.held_by_form = {VERSION: self._version(request, entry), TOKEN: secrets.token_urlsafe(16)}
             return super().changeform_view(request, object_id, form_url, extra_context)
         request.held_by_form = {name: request.POST.get(name, "") for name in (VERSION, TOKEN)}
-        sent = request.POST.copy()
-        sent.pop("_saveasnew", None)  # Django would make a copy, though none is offered
+        sent = request.POST
+        if "_saveasnew" in sent:  # Django would make a copy, though none is offered
+            sent = sent.copy()
+            del sent["_saveasnew"]
         request.POST = sent
         try:
             return self._save_form(request, object_id, form_url, extra_context)
@@ -170,7 +172,8 @@ class SavingAdmin(admin.ModelAdmin):
     def _save_form(self, request, object_id, *args, alone=False):
         """To check a long form takes a while, so others are kept waiting only while it is saved.
 
-        Raises Overtaken if somebody saved in between; ``alone``, nobody can.
+        The form is taken for one of the entry as it is, until it is about to be written or has to come back. Raises
+        Overtaken if it is not, or somebody saved in between; ``alone``, nobody can.
         """
         request.token, request.has_begun = _token_of(request.POST), False
         try:
@@ -182,8 +185,11 @@ class SavingAdmin(admin.ModelAdmin):
                 entry = self._entry(request, object_id)
                 if entry is None and request.held_by_form[VERSION]:
                     return self._as_new(request, object_id)
-                request.seen = None
-                request.attempt = self._attempt(request, entry)
+                request.seen, request.attempt = None, None
+                if self._is_trusted(request, entry, alone):
+                    request.seen = request.held_by_form[VERSION]
+                else:
+                    request.attempt = self._attempt(request, entry)
                 if request.seen is None:
                     request.seen = self._version(request, entry)
                 if self._is_outdated(request, entry):
@@ -192,9 +198,18 @@ class SavingAdmin(admin.ModelAdmin):
                     REMARK.clean(request.POST.get(WHY))
                 except ValidationError as error:
                     request.refusal = f"Your reason: {error.messages[0]}"
-                return self._changeform_view(request, object_id, *args)  # Django's own begins a transaction at once
+                # Django's own changeform_view begins a transaction at once.
+                response = self._changeform_view(request, object_id, *args)
+                if not request.has_begun and self._version(request, entry) != request.seen:
+                    raise Overtaken
+                return response
         except Tried as tried:
             return self._keep(request, request.attempt, tried.document)
+
+    def _is_trusted(self, request, entry, alone):
+        """Whether a form's own word is taken, for the time being, that it began with the entry as it is."""
+        has_version = entry is not None and self.document_kind is not None and request.held_by_form[VERSION]
+        return bool(has_version) and not alone and not proposes(request)
 
     def _begin_edit(self, request):
         request.edit.enter_context(one_edit(request, token=request.token))
@@ -210,6 +225,13 @@ class SavingAdmin(admin.ModelAdmin):
         entry = None if object_id is None else self.get_object(request, unquote(object_id))
         request.proposes = entry is not None and self._can_only_propose(request, entry)
         return entry
+
+    def get_formset_kwargs(self, request, obj, inline, prefix):
+        """As Django's, which copies all that was sent for each of the formsets."""
+        found = {"instance": obj, "prefix": prefix, "queryset": inline.get_queryset(request)}
+        if request.method == "POST":
+            found |= {"data": request.POST, "files": request.FILES}
+        return found
 
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
         attempt, kind = getattr(request, "attempt", None), self.document_kind

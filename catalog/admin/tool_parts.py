@@ -21,6 +21,14 @@ def subjects():
     ]
 
 
+class RowForm(forms.ModelForm):
+    """What hangs on the tool already and nobody touched is as it was stored: it is neither written nor checked anew."""
+
+    def _post_clean(self):
+        if not self.instance.pk or self.has_changed():
+            super()._post_clean()
+
+
 class AliasFormSet(forms.BaseInlineFormSet):
     """Sees two new rows of the same name, which each row's own check against the stored ones cannot."""
 
@@ -33,6 +41,7 @@ class AliasFormSet(forms.BaseInlineFormSet):
 
 class AliasInline(TableInline):
     model = ToolAlias
+    form = RowForm
     formset = AliasFormSet
     extra = 0
     classes = ["collapse"]
@@ -53,7 +62,7 @@ class FoldedChecks(forms.CheckboxSelectMultiple):
         )
 
 
-class SourceForm(forms.ModelForm):
+class SourceForm(RowForm):
     fields = forms.MultipleChoiceField(
         label="Facts",
         required=False,
@@ -93,7 +102,7 @@ class SourceInline(admin.StackedInline):
         return 0 if obj else 1
 
 
-class PlanForm(forms.ModelForm):
+class PlanForm(RowForm):
     def __init__(self, *args, **options):
         super().__init__(*args, **options)
         if amount := self.initial.get("amount"):
@@ -168,6 +177,7 @@ class OtherToolFormSet(forms.BaseInlineFormSet):
 
 class AlternativeInline(TableInline):
     model = Alternative
+    form = RowForm
     fk_name = "tool"
     formset = OtherToolFormSet
     extra = 0
@@ -182,6 +192,7 @@ class AlternativeInline(TableInline):
 
 class RunsOnInline(TableInline):
     model = RunsOn
+    form = RowForm
     fk_name = "app"
     formset = OtherToolFormSet
     extra = 0

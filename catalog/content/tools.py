@@ -4,7 +4,7 @@ from django.contrib.auth import get_user_model
 
 from catalog.content.kinds import ContentError, by_key, read_yaml
 from catalog.exchange.documents import KEYS, Reader, contradictions
-from catalog.exchange.reading import refresh_footing, stored_documents
+from catalog.exchange.reading import refresh_footing, tools_with_documents
 from catalog.exchange.vocabulary import Vocabulary
 from catalog.exchange.writing import Writer, linked_slugs, merged
 from catalog.facts import FIELD_KEYS
@@ -84,11 +84,12 @@ def without(document, gone) -> dict:
 
 def dump_tools(keys) -> dict[str, dict]:
     """Documents, and with them what an editor can change that no document holds: state, readings, former addresses."""
-    found = stored_documents(keys)
+    found = {}
     tools = Tool.objects.filter(slug__in=list(keys))
-    for tool in tools.prefetch_related("readings__read_by", "readings__plan", "former_slugs"):
+    tools = tools.prefetch_related("readings__read_by", "readings__plan", "former_slugs")
+    for tool, document in tools_with_documents(tools, public=False):
         readings = [_reading(reading) for reading in tool.readings.all()]
-        found[tool.slug] |= {"editorial_state": tool.editorial_state, "readings": readings}
+        found[tool.slug] = document | {"editorial_state": tool.editorial_state, "readings": readings}
         if former := [row.slug for row in tool.former_slugs.all()]:
             found[tool.slug]["former_slugs"] = former
     return found

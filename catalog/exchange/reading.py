@@ -19,13 +19,25 @@ def documents_of(tools, *, public=True) -> Iterator[dict]:
 
     With ``public``, links to tools that are not public are left out, so that a draft's name never leaves.
     """
+    for _, document in tools_with_documents(tools, public=public):
+        yield document
+
+
+def tools_with_documents(tools, *, public=True) -> Iterator[tuple[Tool, dict]]:
     subjects = FIELD_KEYS | set(Facet.objects.values_list("slug", flat=True))
     for tool in tools.with_prices(timezone.localdate()).for_documents().iterator(chunk_size=CHUNK):
         document = document_of(tool, public=public)
         for source in document.get("sources", []):
             # A source may still name a facet that was deleted since.
             source["fields"] = [subject for subject in source.get("fields", []) if subject in subjects]
-        yield document
+        yield tool, document
+
+
+def named_by(tool) -> set[int]:
+    """The other tools, by primary key, that a tool's document names, or would if they were public."""
+    runs_on, alternatives = tool.runs_on.all(), tool.alternatives.all()
+    named = {link.model_id for link in runs_on} | {link.other_id for link in alternatives}
+    return named | ({tool.successor_id} - {None})
 
 
 def document_of(tool, *, public=True) -> dict:

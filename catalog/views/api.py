@@ -13,6 +13,7 @@ from catalog.filters import ToolFilter, shown
 from catalog.models import Tool
 from catalog.pages import last_page, page_number
 from catalog.problems import problem
+from catalog.public_documents import public_documents
 from catalog.views.tools import literally
 from catalog.views.understood import in_words, named_tool
 
@@ -80,9 +81,7 @@ def tool_list(request):
     name = named_tool(found.understood, catalogue)
     said = in_words(found.understood, name)
     # Between the answer and this reading an editor may have taken a tool back.
-    shown_tools = Tool.objects.published().filter(pk__in=found.ids)
-    slugs = dict(shown_tools.values_list("pk", "slug"))
-    documents = {document["slug"]: document for document in documents_of(shown_tools)}
+    documents = public_documents(found.ids, catalogue)
     return JsonResponse(
         {
             "count": found.total,
@@ -90,7 +89,7 @@ def tool_list(request):
             "pages": last,
             "next": url_of(page + 1),
             "previous": url_of(page - 1),
-            "results": [with_address(request, documents[slugs[pk]]) for pk in found.ids if slugs.get(pk) in documents],
+            "results": [with_address(request, documents[pk]) for pk in found.ids if pk in documents],
             "facets": found.counts,
             "understood": made_of(found.understood, name, address(literally(filterset.query))) if said else None,
             "notes": [said] * bool(said) + filterset.notes + page_size_notes(request.GET.get("per_page")),
