@@ -91,7 +91,7 @@ def row_document(instance, keys) -> dict:
 def refresh_footing(tool):
     """Work out anew what a tool's facts stand on: after facts, terms, plans, sources or readings changed."""
     with recorded():
-        stored = Tool.objects.filter(pk=tool.pk).with_prices(timezone.localdate()).for_pages().get()
+        stored = Tool.objects.filter(pk=tool.pk).with_prices(timezone.localdate()).for_documents().get()
         document = document_of(stored, public=False)
         sources = tool.sources.values("fields", "type", "as_of")
         found = footing(document, sources, tool.readings.values(*READING_COLUMNS))
@@ -100,7 +100,7 @@ def refresh_footing(tool):
 
 def stamp_reading(reading):
     """Note on a reading, before it is saved, which value of the fact it speaks for: the present one."""
-    stored = Tool.objects.filter(pk=reading.tool_id).with_prices(timezone.localdate()).for_pages().get()
+    stored = Tool.objects.filter(pk=reading.tool_id).with_prices(timezone.localdate()).for_documents().get()
     reading.value_digest = value_digest(document_of(stored), reading.subject)
 
 
