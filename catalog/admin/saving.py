@@ -199,11 +199,15 @@ class SavingAdmin(admin.ModelAdmin):
                     request.refusal = f"Your reason: {error.messages[0]}"
                 # Django's own changeform_view begins a transaction at once.
                 response = self._changeform_view(request, object_id, *args)
-                if not request.has_begun and self._version(request, entry) != request.seen:
+                if not request.has_begun and self._is_overtaken(request, entry):
                     raise Overtaken
                 return response
         except Tried as tried:
             return self._keep(request, request.attempt, tried.document)
+
+    def _is_overtaken(self, request, entry):
+        """Whether what a form was checked against is past: it has saved itself meanwhile, or somebody else his."""
+        return bool(self._former_event(request)) or self._version(request, entry) != request.seen
 
     def _is_trusted(self, request, entry, alone):
         """Whether a form's own word is taken, for the time being, that it began with the entry as it is."""

@@ -155,6 +155,21 @@ def test_a_form_sent_twice_makes_one_entry_and_leads_to_it(ada):
     assert "saved already" in page.text
 
 
+def test_a_form_that_is_saved_while_it_is_checked_again_leads_to_its_entry_too(ada, monkeypatch):
+    ada.open("guide_add")
+    sent = ada.filled() | {"title": "Once", "slug": "once", "tagline": "Short.", "body": "Text.", "_continue": "1"}
+    check, first = Guide.clean_fields, []
+
+    def press_before(guide, *args, **options):
+        monkeypatch.setattr(Guide, "clean_fields", check)
+        first.append(ada.client.post(ada.address, sent)["Location"])
+        check(guide, *args, **options)
+
+    monkeypatch.setattr(Guide, "clean_fields", press_before)
+    second = ada.client.post(ada.address, sent)
+    assert [second.get("Location")] == first == [reverse("admin:catalog_guide_change", args=[Guide.objects.get().pk])]
+
+
 def test_a_change_sent_twice_is_no_collision_with_oneself(ada):
     tool = make_draft()
     ada.open("tool_change", tool.pk)
