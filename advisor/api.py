@@ -12,17 +12,17 @@ from catalog.views.api import open_data
 
 @open_data
 def questionnaire_list(request):
-    found = Questionnaire.objects.live().select_related("live")
+    found = [(row, live_or_404(row.slug)) for row in Questionnaire.objects.live()]
     return JsonResponse(
         {
             "results": [
                 {
                     "slug": row.slug,
-                    "title": row.title,
-                    "version": row.live.number,
+                    "title": live.flow.title,
+                    "version": live.number,
                     "url": request.build_absolute_uri(row.get_absolute_url()),
                 }
-                for row in found
+                for row, live in found
             ]
         }
     )

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 
 from django.core.exceptions import ValidationError
@@ -20,11 +21,8 @@ def read(folder: Path) -> dict[str, dict]:
 
 
 def dump(keys: Iterable[str]) -> dict[str, dict]:
-    rows = Questionnaire.objects.with_draft().prefetch_related("cases", "waivers").filter(slug__in=list(keys))
-    return {
-        row.slug: {"flow": json.loads(row.draft().canonical_json), "cases": _cases(row), **_waivers(row)}
-        for row in rows
-    }
+    rows = Questionnaire.objects.with_draft().prefetch_related("waivers").filter(slug__in=list(keys))
+    return {row.slug: {"flow": _flow(row), "cases": _cases(row), **_waivers(row)} for row in rows}
 
 
 def write(documents: list[dict]):
@@ -61,6 +59,11 @@ def _write_draft(questionnaire, flow, document, where):
     _write_cases(questionnaire, document.get("cases", []))
     _write_waivers(questionnaire, document.get("waivers", []))
     return writer
+
+
+def _flow(row):
+    """Without examples, which the cases tell."""
+    return json.loads(replace(row.draft(), examples=()).canonical_json)
 
 
 def _cases(row):

@@ -2,7 +2,7 @@
 
 from itertools import groupby
 
-from advisor.snapshot import Choice, Effect, Flow, Question, Row, Rule, Verdict, Warning
+from advisor.snapshot import Choice, Effect, Example, Flow, Question, Row, Rule, Verdict, Warning
 
 
 def flow_of(questionnaire) -> Flow:
@@ -14,6 +14,7 @@ def flow_of(questionnaire) -> Flow:
         questions=tuple(_question(row) for row in questionnaire.questions.all()),
         verdicts=tuple(_verdict(row) for row in questionnaire.verdicts.all()),
         warnings=tuple(_warning(row) for row in questionnaire.warnings.all()),
+        examples=tuple(_example(case) for case in questionnaire.cases.all() if case.is_example),
     )
 
 
@@ -83,6 +84,11 @@ def _warning(row):
         source=row.source,
         when=_condition(row),
     )
+
+
+def _example(case):
+    answers = tuple(sorted((key, tuple(sorted(choices))) for key, choices in case.answers.items()))
+    return Example(situation=case.situation, answers=answers)
 
 
 def _condition(row):

@@ -17,7 +17,7 @@ SEVERITIES = ("note", "caution", "stop")
 
 # Fields that came later, with what they say by themselves. Where they say no more they are not written, so that a
 # questionnaire published before them keeps its digest.
-CAME_LATER = {"never_given_up": False, "source": "", "aliases": ()}
+CAME_LATER = {"never_given_up": False, "source": "", "aliases": (), "examples": ()}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -130,6 +130,14 @@ class Warning:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Example:
+    """A situation that visitors can start from, at the result of its answers."""
+
+    situation: str
+    answers: tuple[tuple[str, tuple[str, ...]], ...]  # question to choices
+
+
+@dataclass(frozen=True, kw_only=True)
 class Flow:
     slug: str
     title: str
@@ -137,6 +145,7 @@ class Flow:
     questions: tuple[Question, ...] = ()
     verdicts: tuple[Verdict, ...] = ()
     warnings: tuple[Warning, ...] = ()
+    examples: tuple[Example, ...] = ()
 
     def question(self, key):
         return self._questions.get(key)
@@ -188,6 +197,7 @@ def flow_from_json(text: str) -> Flow:
             "questions": tuple(_question(item) for item in data["questions"]),
             "verdicts": tuple(_verdict(item) for item in data["verdicts"]),
             "warnings": tuple(_conditional(Warning, item) for item in data["warnings"]),
+            "examples": tuple(_example(item) for item in data.get("examples", ())),
         }
     )
 
@@ -209,6 +219,10 @@ def _aliases(data):
 def _verdict(data):
     rules = tuple(_conditional(Rule, item) for item in data["rules"])
     return Verdict(**{**data, "tool_kinds": tuple(data["tool_kinds"]), "rules": rules})
+
+
+def _example(data):
+    return Example(**{**data, "answers": tuple((key, tuple(choices)) for key, choices in data["answers"])})
 
 
 def _conditional(kind, data):

@@ -16,7 +16,7 @@ from advisor.conditions import judged_now
 from advisor.engine import advise, why_not
 from advisor.lanes import lanes_of
 from advisor.live import live_or_404
-from advisor.models import ExpectedCase, Questionnaire
+from advisor.models import Questionnaire
 from advisor.quick_changes import quick_changes
 from advisor.verdicts import OPEN
 from advisor.visits import visit_or_404
@@ -32,11 +32,14 @@ RESULTS_FROM = 2  # answers
 @require_safe
 @always_asked_again
 def index(request):
-    questionnaires = list(Questionnaire.objects.live())
+    flows = [live_or_404(slug).flow for slug in Questionnaire.objects.live().values_list("slug", flat=True)]
     return TemplateResponse(
         request,
         "advisor/index.html",
-        {"starts": [(row, _first_url(row)) for row in questionnaires], "examples": _examples(questionnaires)},
+        {
+            "starts": [(flow, _first_url(flow)) for flow in flows],
+            "examples": [example for flow in flows for example in _examples(flow)],
+        },
     )
 
 
@@ -231,29 +234,22 @@ def _back_url(visit, key):
     return visit.question_url(before[-1]) if before else visit.start_url()
 
 
-def _first_url(questionnaire):
+def _first_url(flow):
     """The address of its first question."""
-    flow = live_or_404(questionnaire.slug).flow
     return (
         addresses.question_url(flow, flow.questions[0].key, Answers()) if flow.questions else addresses.start_url(flow)
     )
 
 
-def _examples(questionnaires):
+def _examples(flow):
     """Situations to start from, with the address of their result and the kind it names."""
-    flows = {row.pk: live_or_404(row.slug).flow for row in questionnaires}
-    cases = ExpectedCase.objects.filter(is_example=True, questionnaire__in=questionnaires)
-    return [_example(flows[case.questionnaire_id], case) for case in cases]
-
-
-def _example(flow, case):
-    """With a case's answers as far as the flow knows its questions and choices."""
-    answers, _ = answers_of(flow, case.answers)
-    return {
-        "situation": case.situation,
-        "url": addresses.result_url(flow, answers),
-        "kind": flow.kind(said(flow, None, answers).kind),
-    }
+    for example in flow.examples:
+        answers, _ = answers_of(flow, dict(example.answers))
+        yield {
+            "situation": example.situation,
+            "url": addresses.result_url(flow, answers),
+            "kind": flow.kind(said(flow, None, answers).kind),
+        }
 
 
 def _why(visit, catalogue, advice, name):

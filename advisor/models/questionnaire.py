@@ -36,6 +36,7 @@ DRAFT_ROWS = (
     "verdicts__rules__conditions__choices",
     "warnings__conditions__question",
     "warnings__conditions__choices",
+    "cases",
 )
 
 

@@ -22,6 +22,7 @@ from django.http import HttpResponseRedirect
 from django.urls import reverse
 from django.utils.text import capfirst, normalize_newlines
 
+from catalog.admin.refused import CHANGED_MEANWHILE, DELETED_MEANWHILE, RefusedForm, tell_what_rows_are_stored
 from catalog.admin.rows import with_gone_rows_as_new
 from catalog.content.kinds import Kind, key_of
 from catalog.history.authors import last_writer
@@ -34,8 +35,6 @@ from catalog.models import Event, Proposal
 
 VERSION, TOKEN, WHY = "_version", "_token", "_why"
 PUBLISHED = "published"  # of tools and of texts alike
-CHANGED_MEANWHILE = "Somebody changed this while you had it open. Save again to put yours in its place."
-DELETED_MEANWHILE = "Somebody deleted this while you had it open. Save it to make it anew."
 
 
 class RemarkField(forms.CharField):
@@ -200,11 +199,15 @@ class SavingAdmin(admin.ModelAdmin):
                     request.refusal = f"Your reason: {error.messages[0]}"
                 # Django's own changeform_view begins a transaction at once.
                 response = self._changeform_view(request, object_id, *args)
-                if not request.has_begun and self._version(request, entry) != request.seen:
+                if not request.has_begun and self._is_overtaken(request, entry):
                     raise Overtaken
                 return response
         except Tried as tried:
             return self._keep(request, request.attempt, tried.document)
+
+    def _is_overtaken(self, request, entry):
+        """Whether what a form was checked against is past: it has saved itself meanwhile, or somebody else his."""
+        return bool(self._former_event(request)) or self._version(request, entry) != request.seen
 
     def _is_trusted(self, request, entry, alone):
         """Whether a form's own word is taken, for the time being, that it began with the entry as it is."""
@@ -269,12 +272,22 @@ class SavingAdmin(admin.ModelAdmin):
             return False
         sent, now = request.held_by_form[VERSION], self._version(request, entry)
         request.held_by_form[VERSION] = now
-        return bool(sent) and sent != now
+        if not sent or sent == now:
+            return False
+        request.POST = with_gone_rows_as_new(self._stored_keys(request, entry), request.POST)
+        return True
 
     def get_form(self, request, obj=None, change=False, **options):
         form = super().get_form(request, obj, change=change, **options)
         refusal = getattr(request, "refusal", "")
         return type(form.__name__, (RefusedForm, form), {"refusal": refusal}) if refusal else form
+
+    def _create_formsets(self, request, obj, change):
+        formsets, inlines = super()._create_formsets(request, obj, change)
+        if getattr(request, "refusal", "") == CHANGED_MEANWHILE:
+            for formset in formsets:
+                tell_what_rows_are_stored(formset)
+        return formsets, inlines
 
     # What is not simply saved
 
@@ -291,8 +304,7 @@ class SavingAdmin(admin.ModelAdmin):
         if not is_stale and not proposes(request):
             return None
         if is_stale:
-            stored = {prefix: _keys(rows) for prefix, rows in self._stored_rows(request, entry)}
-            request.POST = with_gone_rows_as_new(stored, request.POST)
+            request.POST = with_gone_rows_as_new(self._stored_keys(request, entry), request.POST)
         return Attempt(
             kind=kind,
             key=key,
@@ -324,6 +336,9 @@ class SavingAdmin(admin.ModelAdmin):
         for formset, inline in self.get_formsets_with_inlines(request, entry):
             rows = formset(instance=entry, queryset=inline.get_queryset(request)).get_queryset()
             yield formset.get_default_prefix(), rows
+
+    def _stored_keys(self, request, entry):
+        return {prefix: _keys(rows) for prefix, rows in self._stored_rows(request, entry)}
 
     def save_formset(self, request, form, formset, change):
         """What no document holds, such as the time at which a draft is published, is undone when a form is tried."""
@@ -387,18 +402,6 @@ class SavingAdmin(admin.ModelAdmin):
         )
         page = reverse(f"{pages}_change", args=[made.pk]) if made else reverse(f"{pages}_changelist")
         return HttpResponseRedirect(page)
-
-
-class RefusedForm:
-    """A form that is not saved this time, and comes back with all that was typed."""
-
-    def clean(self):
-        cleaned = super().clean()
-        names = [self[name].label for name in self.changed_data] if self.instance.pk else []
-        is_outdated = names and self.refusal == CHANGED_MEANWHILE
-        where = f" What you sent differs from what is stored now in: {', '.join(names)}." if is_outdated else ""
-        self.add_error(None, self.refusal + where)
-        return cleaned
 
 
 def _keys(rows):

@@ -138,10 +138,11 @@ def keep(sender, recorder, rows, is_new=False, is_going=False, **_signal):
 def document_before(entry) -> dict | None:
     """The entry as it was before the open edit, and is if that has not touched it; None where none is written."""
     model, recorder = type(entry), open_recorder()
-    if model not in tracked_tables():
+    kind = kind_of(model)
+    if kind is None or model not in tracked_tables():
         return None
     keep(model, recorder, [entry])
-    was = recorder.kept[kind_of(model).name].get(entry.pk)
+    was = recorder.kept[kind.name].get(entry.pk)
     return unpacked(was.document) if was else None
 
 

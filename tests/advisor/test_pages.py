@@ -342,13 +342,16 @@ def test_an_edit_shows_in_the_next_answer(client, studio):
     assert "would leave 3." in in_words(client.get(counts))
 
 
-def test_examples_lead_to_finished_results(client, studio):
-    ExpectedCase.objects.create(
-        questionnaire=studio, key="k", situation="A sign for a shop.", answers={"output": ["image"]}, is_example=True
-    )
+def test_examples_lead_to_finished_results_once_they_are_published(client, studio):
+    case = {"key": "k", "answers": {"output": ["image"]}, "is_example": True}
+    case = ExpectedCase.objects.create(questionnaire=studio, situation="A sign for a shop.", **case)
+    assertNotContains(client.get(reverse("advisor:index")), "A sign")
+    studio.publish()
+    ExpectedCase.objects.filter(pk=case.pk).update(situation="A draft of it.")
     page = client.get(reverse("advisor:index"))
     assertContains(page, "A sign for a shop.")
     assertContains(page, "/advisor/studio/result/?output=image")
+    assertNotContains(page, "A draft")
 
 
 ODD = [

@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from advisor.models import Question
 from catalog.history.putting_back import put_back
-from catalog.models import Event, Guide, Maker, Proposal, Tool, Workflow
+from catalog.models import Event, FormerSlug, Guide, Maker, Proposal, Tool, Workflow
 from tests.advisor.rows import make_questionnaire
 from tests.catalog.desk import Desk
 from tests.catalog.test_proposals import at_the_desk, choose_here, places_of
@@ -155,6 +155,21 @@ def test_a_form_sent_twice_makes_one_entry_and_leads_to_it(ada):
     assert "saved already" in page.text
 
 
+def test_a_form_that_is_saved_while_it_is_checked_again_leads_to_its_entry_too(ada, monkeypatch):
+    ada.open("guide_add")
+    sent = ada.filled() | {"title": "Once", "slug": "once", "tagline": "Short.", "body": "Text.", "_continue": "1"}
+    check, first = Guide.clean_fields, []
+
+    def press_before(guide, *args, **options):
+        monkeypatch.setattr(Guide, "clean_fields", check)
+        first.append(ada.client.post(ada.address, sent)["Location"])
+        check(guide, *args, **options)
+
+    monkeypatch.setattr(Guide, "clean_fields", press_before)
+    second = ada.client.post(ada.address, sent)
+    assert [second.get("Location")] == first == [reverse("admin:catalog_guide_change", args=[Guide.objects.get().pk])]
+
+
 def test_a_change_sent_twice_is_no_collision_with_oneself(ada):
     tool = make_draft()
     ada.open("tool_change", tool.pk)
@@ -172,11 +187,16 @@ def test_what_is_no_entry_of_its_own_is_not_overwritten_unasked():
     page = reverse("admin:advisor_question_change", args=[question.pk])
     for desk in (pia, paul):
         desk.address, desk.response = page, desk.client.get(page)
-    pia.send(title="By Pia?")
-    assert "Somebody changed this while you had it open" in paul.send(title="By Paul?")
+    pia.send(title="By Pia?", choices__0__label="Pia's", choices__1__DELETE="on")
+    shown = paul.send(title="By Paul?", choices__0__label="Paul's", choices__1__help="Typed in a row that is gone.")
+    assert "Somebody changed this while you had it open" in shown
+    for stored in ("By Pia?", "Pia's"):
+        assert f"By now it is: “{stored}”" in shown
     assert (Question.objects.get(pk=question.pk).title, paul.value("title")) == ("By Pia?", "By Paul?")
     paul.send()
-    assert Question.objects.get(pk=question.pk).title == "By Paul?"
+    question.refresh_from_db()
+    assert (question.title, question.choices.first().label) == ("By Paul?", "Paul's")
+    assert question.choices.filter(help="Typed in a row that is gone.").exists()
 
 
 def test_what_no_document_holds_is_not_left_out_silently():
@@ -233,3 +253,15 @@ def test_a_row_of_a_list_that_nobody_touched_is_not_written_and_one_that_two_did
 
 def fields_of_list(response):
     return lxml.html.fromstring(response.content.decode()).get_element_by_id("changelist-form").fields
+
+
+def test_parts_with_pages_of_their_own_are_saved_and_not_overwritten_unasked():
+    tool, other = make_draft(), make_tool(name="Quill")
+    former = FormerSlug.objects.create(tool=tool, slug="once")
+    pia, paul = at_the_desk("pia", "Publisher"), at_the_desk("paul", "Publisher")
+    for desk in (pia, paul):
+        desk.open("formerslug_change", former.pk)
+    pia.send(tool=str(other.pk))
+    assert FormerSlug.objects.get().tool == other
+    assert f"By now it is: “{other}”" in paul.send(tool=str(tool.pk), slug="twice")
+    assert FormerSlug.objects.get().tool == other

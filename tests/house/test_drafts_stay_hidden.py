@@ -303,6 +303,8 @@ def poison_draft(questionnaire):
     """Its rows are the draft of the next version; visitors walk the one that was published."""
     keys = {"key", "axis", "kind", "term", "lane", "action", "aliases", "tool_kinds", "answers", "expectations"}
     keys |= {"delivery", "former_keys", "key_of", "steps", "ending"}
+    poison(questionnaire, "reviewed_digest")
+    questionnaire.cases.create(key="hidden", is_example=True)
     for rows in (questionnaire.questions, questionnaire.verdicts, questionnaire.warnings, questionnaire.cases):
         for row in rows.all():
             poison(row, *keys)
