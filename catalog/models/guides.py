@@ -173,7 +173,7 @@ class Scenario(ReadingMatter):
 
 
 class Workflow(ReadingMatter):
-    """Several kinds of tool in a chain."""
+    """Several kinds of tool for one job, mostly in a chain."""
 
     title = NameColumn(max_length=160)
     tagline = NameColumn(max_length=140)
@@ -186,6 +186,10 @@ class Workflow(ReadingMatter):
 
     def get_absolute_url(self):
         return reverse("catalog:workflow_detail", args=[self.slug])
+
+    def kinds(self):
+        """The kinds of tool it takes, each once, of the steps that were fetched. No order: steps may be independent."""
+        return list(dict.fromkeys(step.kind for step in self.steps.all()))
 
 
 class WorkflowStep(Logged):

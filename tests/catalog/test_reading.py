@@ -270,6 +270,14 @@ def test_an_embed_that_stands_for_nothing_is_reported_and_not_shown(client, line
     assertNotContains(guide_page(client, make_guide(body=line)), "[[")
 
 
+def test_a_list_of_workflows_names_each_kind_once_and_claims_no_order(client, db):
+    """Steps may stand side by side, as in two jobs of one place."""
+    make_workflow(kinds=("kind:language-model", "kind:voice-generator", "kind:language-model"))
+    page = client.get("/workflows/").content.decode()
+    assert page.count(make_term("kind:language-model").label) == 1
+    assert "→" not in page
+
+
 @pytest.mark.django_db
 def test_scenarios_workflows_and_industries_can_be_embedded(client):
     Scenario.objects.create(slug="s", title="A tale", who="Ann", situation="Sit.", mistake="Mist.", better="Bett.")
