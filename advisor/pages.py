@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 
 from django.urls import reverse
@@ -13,6 +13,7 @@ from advisor.conditions import HIDDEN, UNASKED, states_of
 from advisor.engine import Advice, Step, count_remaining
 from advisor.quick_changes import QuickChange
 from advisor.ranking import Miss, Pick
+from advisor.reasons import best_for
 from advisor.relaxations import Clash, Relaxation
 from advisor.snapshot import Choice, Flow, Question
 from advisor.visits import Visit
@@ -48,6 +49,8 @@ class Given:
 class PickCard:
     pick: Pick
     tool: Tool
+    reasons_for: tuple[str, ...]
+    reasons_against: tuple[str, ...]
     not_confirmed: tuple[str, ...]
 
 
@@ -149,6 +152,8 @@ def cards(catalogue: Catalogue, picks: Iterable[Pick], tools: dict[str, Tool]) -
         PickCard(
             pick=pick,
             tool=tools[pick.entry.slug],
+            reasons_for=pick.reasons_for,
+            reasons_against=pick.reasons_against,
             not_confirmed=tuple(dict.fromkeys(map(catalogue.fact, pick.not_confirmed)))[:MOST_UNCONFIRMED],
         )
         for pick in picks
@@ -166,9 +171,14 @@ def tools_of(advice: Advice) -> dict[str, Tool]:
 
 @dataclass(frozen=True, kw_only=True)
 class Listing:
-    """A shortlist with its ways on: what may be as good, the comparison of its first four, and the directory."""
+    """A shortlist with its ways on: what may be as good, the comparison of its first four, and the directory.
+
+    What is true of every tool of the list is told once; the cards have the reasons that tell them apart.
+    """
 
     label: str
+    shared_for: tuple[str, ...]
+    shared_against: tuple[str, ...]
     cards: list[PickCard]
     close: list[PickCard]
     compare_url: str  # empty where there is nothing to compare
@@ -177,13 +187,33 @@ class Listing:
 
 def listing(catalogue: Catalogue, part: Advice | Step, tools: dict[str, Tool], *, label: str, list_url: str) -> Listing:
     found = cards(catalogue, part.shortlist, tools)
+    shared_for = _shared(card.reasons_for for card in found)
+    shared_against = _shared(card.reasons_against for card in found)
     first = sorted(card.tool.slug for card in found[:MOST_COMPARED])
     return Listing(
         label=label,
-        cards=found,
+        shared_for=shared_for,
+        shared_against=shared_against,
+        cards=[_told_apart(card, shared_for, shared_against) for card in found],
         close=cards(catalogue, part.also_close, tools),
         compare_url=Comparison(slugs=tuple(first)).url(reverse("catalog:compare")) if len(first) > 1 else "",
         list_url=list_url,
+    )
+
+
+def _shared(lists):
+    """The texts that stand in each of several lists, in the order of the first."""
+    first, *others = [*lists] or [()]
+    return tuple(text for text in first if others and all(text in other for other in others))
+
+
+def _told_apart(card, shared_for, shared_against):
+    """Without what is told of all of them, and in its place what the editors say it is best for."""
+    own = [text for text in card.reasons_for if text not in shared_for]
+    return replace(
+        card,
+        reasons_for=tuple(dict.fromkeys([*best_for(card.pick.entry), *own])) if shared_for else card.reasons_for,
+        reasons_against=tuple(text for text in card.reasons_against if text not in shared_against),
     )
 
 

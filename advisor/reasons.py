@@ -31,8 +31,8 @@ def reasons_about(entry: Entry, effects: Iterable[Effect]) -> Reasons:
         else:
             disfavour.append((effect.strength, effect.reason_against))
     speaking_for = _strongest(favour)[:MOST_FOR]
-    if len(speaking_for) < LEAST_FOR and entry.best_for:
-        speaking_for += (f"Best for, in our editors’ opinion: {entry.best_for}",)
+    if len(speaking_for) < LEAST_FOR:
+        speaking_for += best_for(entry)
     speaking_against = ((entry.caveat,) if entry.caveat else ()) + _strongest(disfavour)
     if not speaking_against and entry.not_for:
         speaking_against = (f"Not for, in our editors’ opinion: {entry.not_for}",)
@@ -41,6 +41,11 @@ def reasons_about(entry: Entry, effects: Iterable[Effect]) -> Reasons:
         speaking_against=speaking_against[:MOST_AGAINST],
         not_confirmed=_strongest(unknown),
     )
+
+
+def best_for(entry: Entry) -> tuple[str, ...]:
+    """The editors' opinion as a reason, where they have one."""
+    return (f"Best for, in our editors’ opinion: {entry.best_for}",) if entry.best_for else ()
 
 
 def _strongest(weighted):

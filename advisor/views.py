@@ -82,7 +82,6 @@ def _way_on(request, visit):
             "warning": warning,
             "given": _cause(visit, warning),
             "next_url": visit.next_url(),
-            "canonical": here,
         },
     )
 
@@ -129,7 +128,6 @@ def question(request, slug, key):
             "back_url": _back_url(visit, key),
             "counts_url": addresses.counts_url(visit.flow, key),
             "result_url": visit.result_url() if visit.progress.asked >= RESULTS_FROM else "",
-            "canonical": visit.unmarked.question_url(key),
         },
     )
 
@@ -197,7 +195,6 @@ def result(request, slug):
             "why": why,
             "next_url": visit.next_url() if advice.progress.next else "",
             "first_url": visit.question_url(flow.questions[0].key),
-            "canonical": visit.unmarked.result_url(),
             "kept_url": visit.kept_url(),
             "today_url": visit.today_url(of_result=True) if visit.is_former else "",
             "api_url": visit.api_url(),

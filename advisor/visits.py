@@ -7,7 +7,7 @@ Nothing is kept between requests, so what must not be forgotten stands in the ad
   the answers themselves tell that it was shown. Nobody is stopped twice.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 
 from django.http import QueryDict
@@ -68,11 +68,6 @@ class Visit:
     @property
     def _rules_named(self):
         return {"version": str(self.rules.number)} if self.is_former else {}
-
-    @property
-    def unmarked(self) -> "Visit":
-        """The same for somebody who was not stopped: what canonical addresses are made of."""
-        return replace(self, was_warned=False)
 
     def fields(self, key: str) -> dict[str, str]:
         """What the form of a question sends along unseen."""

@@ -1,7 +1,7 @@
 """``/sitemap.xml`` and ``/robots.txt``: every page that is for everybody, by the address that the site has for itself.
 
-A page that says of itself that it is not to be listed (a search, a walk through the advisor) is not here, and neither
-are filtered lists: they are ways into the same tools.
+A page that says of itself that it is not to be listed (a search) or that another stands for it (a walk through the
+advisor) is not here, and neither are filtered lists: they are ways into the same tools.
 """
 
 from collections.abc import Iterator

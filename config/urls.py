@@ -8,7 +8,7 @@ from config.public_urls import handler400, handler403, handler404, handler500
 
 __all__ = ["handler400", "handler403", "handler404", "handler500", "urlpatterns"]
 
-admin.site.site_header = "Wayfinder: editors' desk"
+admin.site.site_header = "Wayfinder: editors’ desk"
 admin.site.site_title = "Wayfinder"
 admin.site.index_title = "What needs you"
 

@@ -1,4 +1,5 @@
 import os
+import sys
 
 from django.conf import settings
 from django.core.wsgi import get_wsgi_application
@@ -17,3 +18,7 @@ application = BodyGate(
 
 # The first visitor does not wait for the index. It is imported by name, since models can only be read from here on.
 import_string("catalog.live.warm_up")()
+
+# A save asks the database a hundred times, and gives up the interpreter with each question. A thread that renders a
+# page meanwhile would keep it for 5 ms every time, which is Python's own measure (script/drill; docs/performance.md).
+sys.setswitchinterval(0.001)  # seconds

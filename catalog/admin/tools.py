@@ -12,9 +12,12 @@ from catalog.admin.previews import Previewed
 from catalog.admin.tool_form import form_with
 from catalog.admin.tool_parts import AliasInline, AlternativeInline, PlanInline, RunsOnInline, SourceInline
 from catalog.exchange.reading import refresh_footing
+from catalog.facts import OPINION_FIELDS
 from catalog.models import Assignment, FormerSlug, Maker, Term, Tool
 
 MAKERS_LISTED = 25
+# Our own words and opinions of a tool. They rest on no source, so an edit of them moves no share of sourced facts.
+NO_FACTS = OPINION_FIELDS | {"tagline", "summary", "description", "best_for", "not_for", "editorial_state"}
 
 
 class KindFilter(admin.SimpleListFilter):
@@ -172,7 +175,8 @@ class ToolAdmin(Previewed, PublishedOnTime, CatalogueAdmin):
 
     def save_related(self, request, form, formsets, change):
         super().save_related(request, form, formsets, change)
-        refresh_footing(form.instance)
+        if not change or not NO_FACTS.issuperset(form.changed_data) or any(one.has_changed() for one in formsets):
+            refresh_footing(form.instance)
 
     def get_inline_formsets(self, request, formsets, inline_instances, obj=None):
         """The heading of folded rows says how many there are."""

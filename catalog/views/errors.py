@@ -11,8 +11,10 @@ logger = logging.getLogger(__name__)
 
 # Shown when even the page for failures cannot be drawn.
 BARE_PAGE = """<!doctype html>
-<html lang="en-GB"><head><meta charset="utf-8"><title>Something went wrong · Wayfinder</title></head>
-<body><h1>Something went wrong</h1><p>The fault is ours. Please try again in a moment.</p></body></html>
+<html lang="en-GB"><head><meta charset="utf-8"><title>Something went wrong · Wayfinder</title>
+<meta name="viewport" content="width=device-width"><meta name="color-scheme" content="light dark"></head>
+<body><h1>Something went wrong</h1><p>The fault is ours. Please try again in a moment.</p>
+<p><a href="/">To the home page</a></p></body></html>
 """
 
 

@@ -54,6 +54,17 @@ def test_pages_are_public_cookie_free_and_not_sent_twice(client, studio, address
 
 @pytest.mark.parametrize(
     "address",
+    ["", "?output=image", "output/", "cost/?output=text&warned=1", "result/", "result/?output=image&cost=none"],
+)
+def test_a_search_engine_knows_one_page_of_a_questionnaire_and_may_find_a_shared_one(client, studio, address):
+    page = client.get(f"/advisor/studio/{address}")
+    assertContains(page, '<link rel="canonical" href="http://127.0.0.1:8000/advisor/studio/">', count=1)
+    assertNotContains(page, "noindex")
+    assert (b'<meta name="robots" content="nofollow">' in page.content) == bool(address)
+
+
+@pytest.mark.parametrize(
+    "address",
     [
         "/advisor/none/",
         "/advisor/studio/none/",
@@ -200,6 +211,17 @@ def test_a_result_names_kind_reasons_tools_and_the_way_back(client, studio):
     assertContains(page, "/advisor/studio/cost/?output=image&amp;cost=none")
     assertContains(page, "/tools/?kind=painter&amp;lifecycle=active&amp;lifecycle=beta&amp;output=image")
     assertContains(page, "/api/v1/advisor/studio/?output=image&amp;cost=none")
+
+
+def test_what_is_true_of_all_tools_is_told_once_and_each_card_tells_its_tool_apart(client, studio):
+    Tool.objects.exclude(slug="oil").filter(terms__facet__slug="output", terms__slug="image").delete()
+    make_tool(name="Wax", terms=["kind:painter", "output:image", "price:free"], maker="Wax", best_for="Warm days.")
+    told = in_words(client.get(f"{RESULT}?output=image&cost=none"))
+    assert "True of each of these 2: For: has price:free For: has output:image Place 1" in told
+    assert told.count("has price:free") == 1
+    assert "Wax · App Makes things. For: Best for, in our editors’ opinion: Warm days." in told
+    alone = in_words(client.get(f"{RESULT}?output=text"))
+    assert "True of each" not in alone
 
 
 def test_a_result_says_what_to_check_and_what_to_compare(client, studio):

@@ -89,7 +89,7 @@ def test_a_full_run_by_keyboard_only(page):
 def test_a_full_run_without_javascript(page_without_javascript):
     page = page_without_javascript
     page.goto("/advisor/")
-    page.get_by_role("link", name="Start", exact=True).click()
+    page.get_by_role("link", name="Begin with the first question").click()
     answer(page, "A spoken voice")
     was_stopped = False
     for _ in range(MOST_ASKED + 1):

@@ -218,3 +218,12 @@ def test_the_heading_says_what_was_asked_for_in_one_sentence(client):
     assert heading == "Tools and models, hosting: hosted, output: image: 2 tools"
     [title] = text(document, "title")
     assert title == "Tools and models, hosting: hosted, output: image · Wayfinder"
+
+
+def test_who_comes_by_keyboard_need_not_go_through_the_filters(client):
+    document = page(client, "/tools/")
+    stops = document.cssselect("main a[href], main summary, main input:not([type=hidden])")
+    assert stops[0].text_content() == "Skip the filters"
+    [target] = document.cssselect(stops[0].get("href"))
+    assert target.get("tabindex") == "-1"
+    assert target in stops[0].xpath("following::*")

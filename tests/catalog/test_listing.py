@@ -174,6 +174,15 @@ def test_the_table_is_a_table_whose_every_cell_says_something(db):
     assert [text_of(line[2]) for line in lines] == ["$20", "Not known"]
 
 
+def test_what_does_not_apply_is_a_dash_to_the_eye_and_words_to_the_ear(db):
+    tool = make_tool(plans=[{"amount": 20}])
+    FieldState.objects.create(tool=tool, field="price_in", state="not-applicable")
+    [line] = table([tool], Query()).findall(".//tbody/tr")
+    dash, words = line[3]
+    assert (dash.text, dash.get("aria-hidden")) == ("–", "true")
+    assert (words.text, words.get("class")) == ("Does not apply", "visually-hidden")
+
+
 def test_only_the_sorted_column_is_marked_and_its_link_says_both_ways(db):
     [sorted_head] = table([make_tool()], Query(sort="-price")).xpath(".//th[@aria-sort]")
     assert sorted_head.get("aria-sort") == "descending"
