@@ -9,9 +9,9 @@ from dataclasses import dataclass
 WIDTH = 1000
 HEAD = 44  # above the first row
 ROW = 40  # from one kind to the next
-LEFT, RIGHT = 0, 795  # where the columns of what goes in and what comes out begin
+LEFT, RIGHT = 0, 755  # where the columns of what goes in and what comes out begin
 BOX_X, BOX_WIDTH, BOX_HEIGHT = 375, 230, 36
-FROM_X, TO_X = 190, 785  # where lines leave what goes in, and reach what comes out
+FROM_X, TO_X = 215, 745  # where lines leave what goes in, and reach what comes out
 GLYPH, BESIDE_GLYPH = 24, 34
 BASELINE = 5  # below the middle of a row
 
