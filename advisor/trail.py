@@ -1,10 +1,12 @@
 """A questionnaire has a history like everything else: what it is made of says before it is written whose it is.
 
 Its tables are no ``Logged`` ones: no page shows a draft. So the edit they belong to is opened by whoever writes them,
-which at the desk is each form (``catalog.admin.desk``).
+which at the desk is each form (``catalog.admin.desk``); in a shell, each row that is written is one
+(``catalog.history.aside``).
 """
 
-from django.db.models.signals import m2m_changed, post_save, pre_delete, pre_save
+from django.db import models
+from django.db.models.signals import m2m_changed, post_delete, post_save, pre_delete, pre_save
 
 from advisor.models import (
     Choice,
@@ -19,8 +21,7 @@ from advisor.models import (
     Warning,
 )
 from advisor.models.conditions import OWNERS
-from catalog.changes import recorded
-from catalog.models.changes import touching
+from catalog.history.aside import look_after, look_before
 
 PARTS = (Question, Choice, Effect, Condition, Verdict, VerdictRule, Warning, ExpectedCase, Waiver)
 
@@ -37,32 +38,45 @@ def owner_of(row) -> Questionnaire | None:
 def before_writing(sender, instance, **_signal):
     """A row that stands in another questionnaire until now takes that one along."""
     stored = sender.objects.filter(pk=instance.pk).first() if instance.pk else None
-    _touch([instance, *([stored] if stored else [])])
+    _look_before([instance, *([stored] if stored else [])], instance)
 
 
 def after_saving(sender, instance, created, **_signal):
-    if created:
-        _touch([instance], is_new=True)
+    if created and sender is Questionnaire:
+        _look_before([instance], instance, is_new=True)
+    look_after(instance)
 
 
-def before_joining(sender, instance, action, **_signal):
-    if action in {"pre_add", "pre_remove", "pre_clear"}:
-        _touch([instance])
+def joining(sender, instance, action, **_signal):
+    if action.startswith("post_"):
+        look_after(instance)
+    else:
+        _look_before([instance], instance)
 
 
-def before_deleting(sender, instance, **_signal):
-    _touch([instance], is_going=isinstance(instance, Questionnaire))
+def before_deleting(sender, instance, origin, **_signal):
+    _look_before([instance], _told_with(instance, origin), is_going=isinstance(instance, Questionnaire))
 
 
-def _touch(rows, **told):
+def after_deleting(sender, instance, origin, **_signal):
+    if _told_with(instance, origin) is instance:
+        look_after(instance)
+
+
+def _told_with(instance, origin):
+    """What goes because another row goes is told when that is gone, which is last."""
+    return origin if isinstance(origin, models.Model) else instance
+
+
+def _look_before(rows, about, **told):
     questionnaires = [owner for row in rows if (owner := owner_of(row))]
-    with recorded() as recorder:
-        touching.send(Questionnaire, recorder=recorder, rows=questionnaires, **told)
+    look_before(Questionnaire, questionnaires, about=about, **told)
 
 
 for model in (Questionnaire, *PARTS):
     pre_save.connect(before_writing, sender=model)
+    post_save.connect(after_saving, sender=model)
     pre_delete.connect(before_deleting, sender=model)
-post_save.connect(after_saving, sender=Questionnaire)
+    post_delete.connect(after_deleting, sender=model)
 for through in (Condition.choices.through, Verdict.tool_kinds.through):
-    m2m_changed.connect(before_joining, sender=through)
+    m2m_changed.connect(joining, sender=through)

@@ -74,9 +74,21 @@ class DeskAdmin(SavingAdmin):
     def get_changelist_instance(self, request):
         """Boxes in the list change rows without asking about each, so they are for who may change all of them."""
         changelist = super().get_changelist_instance(request)
-        if not self.has_publish_permission(request) or settings.FOUR_EYES:
+        if not self.may_edit_in_list(request):
             changelist.list_editable = ()
         return changelist
+
+    def may_edit_in_list(self, request):
+        return self.has_change_permission(request) and self.has_publish_permission(request) and not settings.FOUR_EYES
+
+    def changelist_view(self, request, extra_context=None):
+        """What a list does not offer is refused; Django would show the list as if nothing had been asked."""
+        if request.method == "POST":
+            action = request.POST.get("action")
+            may_save = "_save" not in request.POST or (self.list_editable and self.may_edit_in_list(request))
+            if not may_save or (action and action not in self.get_actions(request)):
+                raise PermissionDenied
+        return super().changelist_view(request, extra_context)
 
     def formfield_for_dbfield(self, db_field, request, **options):
         if db_field.name in self.markdown_fields:

@@ -1,5 +1,7 @@
 """Previews of drafts: for the desk, and by links for people without an account."""
 
+import secrets
+
 from django import forms
 from django.conf import settings
 from django.contrib import messages
@@ -7,11 +9,14 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
+from django.utils.crypto import salted_hmac
 
-from catalog.admin.saving import one_edit
+from catalog.admin.desk import counted
+from catalog.admin.saving import TOKEN, one_edit
+from catalog.history.documents import kind_of
 from catalog.history.edits import tell_of
 from catalog.models import Event, PreviewLink
-from catalog.models.previews import MOST_DAYS
+from catalog.models.previews import MOST_DAYS, digest_of
 from catalog.views.preview import KEPT_TO_ITSELF, preview_page
 
 
@@ -55,11 +60,7 @@ class Previewed:
         if request.method == "POST" and not entry.is_public:
             form = NewLinkForm(request.POST)
             if form.is_valid():
-                with one_edit(request):
-                    token = PreviewLink.make(entry, by=request.user, days=form.cleaned_data["days"])
-                    tell_of(Event.Action.MAKE_LINK, entry, note=f"It works for {form.cleaned_data['days']} days.")
-                made = settings.SITE_URL + reverse("catalog:preview", args=[token])
-                self.log_change(request, entry, f"Made a preview link for {form.cleaned_data['days']} days.")
+                made = self._made(request, entry, form.cleaned_data["days"])
         context = {
             **self.admin_site.each_context(request),
             "title": f"Preview links to “{entry}”",
@@ -67,9 +68,26 @@ class Previewed:
             "entry": entry,
             "form": form,
             "made": made,
+            "token": secrets.token_urlsafe(16),
             "live": live,
         }
         return TemplateResponse(request, "admin/preview_links.html", context, headers=KEPT_TO_ITSELF)
+
+    def _made(self, request, entry, days):
+        """The address of a new link. The same form sent again gives the same one, unless that was ended since."""
+        form = request.POST.get(TOKEN) or secrets.token_hex()
+        whose = f"{request.user.pk} {kind_of(type(entry)).name} {entry.pk} {form}"
+        token = salted_hmac("preview-link", whose, algorithm="sha256").hexdigest()
+        with one_edit(request):
+            if not Event.objects.filter(token=digest_of(token)).exists():
+                PreviewLink.make(entry, by=request.user, days=days, token=token)
+                note = f"It works for {counted(days, 'day')}."
+                tell_of(Event.Action.MAKE_LINK, entry, note=note, token=digest_of(token))
+                self.log_change(request, entry, f"Made a preview link for {counted(days, 'day')}.")
+        if not PreviewLink.objects.opened_by(token).exists():
+            self.message_user(request, "The link that this form made was ended. Make another.", messages.WARNING)
+            return None
+        return settings.SITE_URL + reverse("catalog:preview", args=[token])
 
     def _end(self, request, entry, live):
         given = request.POST["end"]

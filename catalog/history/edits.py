@@ -74,18 +74,21 @@ def speaking(*, route: str, by=None, note: str = ""):
         speaker.reset(token)
 
 
-def tell(action: str, *, kind: str, key: str, label: str, by=None, note: str = "") -> Event:
-    """An event of something that changes no document, such as a login; by whom and how, as the open edit says."""
-    event = Event(action=action, kind=kind, key=key, label=label[:LONGEST_NAME])
+def tell(action: str, *, kind: str, key: str, label: str, by=None, note: str = "", token: str = "") -> Event:
+    """An event of something that changes no document, such as a login; by whom and how, as the open edit says.
+
+    With a ``token`` it is told once: again is an IntegrityError.
+    """
+    event = Event(action=action, kind=kind, key=key, label=label[:LONGEST_NAME], token=token)
     author = (open_recorder() and open_recorder().author) or speaker.get() or Author()
     sign(event, replace(author, by=by or author.by, note=note or author.note))
     event.save()
     return event
 
 
-def tell_of(action: str, entry, *, note: str = "") -> Event:
+def tell_of(action: str, entry, *, note: str = "", token: str = "") -> Event:
     """As ``tell``, of something that was done about an entry."""
-    return tell(action, kind=kind_of(type(entry)).name, key=key_of(entry), label=str(entry), note=note)
+    return tell(action, kind=kind_of(type(entry)).name, key=key_of(entry), label=str(entry), note=note, token=token)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -231,7 +231,8 @@ def close(proposal: Proposal, state: str, *, by, answer: str = ""):
         proposal.decide(state, by=by, answer=answer)
         told = f"{proposal.get_state_display()}, a proposal by {proposal.by_name}"
         note = f"{told}: {answer}" if answer else f"{told}."
-        tell(Event.Action.SEND_BACK, kind=proposal.kind, key=proposal.key, label=proposal.label, by=by, note=note)
+        action = Event.Action.WITHDRAW if state == Proposal.State.WITHDRAWN else Event.Action.SEND_BACK
+        tell(action, kind=proposal.kind, key=proposal.key, label=proposal.label, by=by, note=note)
 
 
 def _hold(comparison):

@@ -14,7 +14,7 @@ class EventQuerySet(models.QuerySet):
     def edits(self):
         """Without what changed nothing of an entry, such as a proposal that was made or declined."""
         actions = Event.Action
-        beside = [actions.HAND_IN, actions.SEND_BACK, actions.SET_TIME, actions.CANCEL_TIME]
+        beside = [actions.HAND_IN, actions.SEND_BACK, actions.WITHDRAW, actions.SET_TIME, actions.CANCEL_TIME]
         return self.exclude(action__in=[*beside, actions.MAKE_LINK, actions.END_LINK])
 
     def update(self, **values):
@@ -52,6 +52,7 @@ class Event(models.Model):
         PUT_BACK = "put-back", "Put back"
         HAND_IN = "hand-in", "Handed in for review"
         SEND_BACK = "send-back", "Sent back"
+        WITHDRAW = "withdraw", "Withdrew a proposal"
         SET_TIME = "set-time", "Set a time for publishing"
         CANCEL_TIME = "cancel-time", "Cancelled the set time"
         MAKE_LINK = "make-link", "Made a preview link"

@@ -4,15 +4,14 @@ from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
 from django.contrib.auth.signals import user_logged_in, user_logged_out, user_login_failed
-from django.db.models.signals import m2m_changed, post_save, pre_delete, pre_save
+from django.db.models.signals import m2m_changed, post_delete, post_save, pre_delete, pre_save
 from django.dispatch import receiver
 
-from catalog.changes import recorded
 from catalog.content.kinds import Kind
 from catalog.history import documents
+from catalog.history.aside import look_after, look_before
 from catalog.history.edits import speaking, tell
 from catalog.models import Event
-from catalog.models.changes import touching
 
 User = get_user_model()
 COLUMNS = ("username", "first_name", "last_name", "email", "is_active", "is_staff", "is_superuser")
@@ -52,7 +51,7 @@ def desk_speaker(get_response):
 @receiver(pre_save, sender=User)
 def before_saving(instance, update_fields=None, **_signal):
     if update_fields is None or {*COLUMNS} & {*update_fields}:
-        _touch([instance])
+        look_before(User, [instance], about=instance)
     # A password that is only hashed anew, at a login after the settings changed, is not typed anew.
     if instance.pk and instance._password is not None and (update_fields is None or "password" in update_fields):
         name = instance.get_username()
@@ -62,28 +61,30 @@ def before_saving(instance, update_fields=None, **_signal):
 @receiver(post_save, sender=User)
 def after_saving(instance, created, **_signal):
     if created:
-        _touch([instance], is_new=True)
+        look_before(User, [instance], about=instance, is_new=True)
+    look_after(instance)
 
 
 @receiver(pre_delete, sender=User)
 def before_deleting(instance, **_signal):
-    _touch([instance], is_going=True)
+    look_before(User, [instance], about=instance, is_going=True)
+
+
+@receiver(post_delete, sender=User)
+def after_deleting(instance, **_signal):
+    look_after(instance)
 
 
 @receiver(m2m_changed, sender=User.groups.through)
 @receiver(m2m_changed, sender=User.user_permissions.through)
-def before_giving(instance, action, reverse, pk_set, **_signal):
-    if action not in {"pre_add", "pre_remove", "pre_clear"}:
-        return
-    if not reverse:
-        _touch([instance])
+def giving(instance, action, reverse, pk_set, **_signal):
+    if action.startswith("post_"):
+        look_after(instance)
+    elif not reverse:
+        look_before(User, [instance], about=instance)
     elif isinstance(instance, Group):
-        _touch(User.objects.filter(pk__in=pk_set) if pk_set else User.objects.filter(groups=instance))
-
-
-def _touch(users, **told):
-    with recorded() as recorder:
-        touching.send(User, recorder=recorder, rows=users, **told)
+        users = User.objects.filter(pk__in=pk_set) if pk_set else User.objects.filter(groups=instance)
+        look_before(User, users, about=instance)
 
 
 @receiver(user_logged_in)

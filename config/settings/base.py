@@ -132,6 +132,7 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 
 LOGIN_URL = "admin:login"
+LOGIN_REDIRECT_URL = "admin:index"  # also for an address that leads elsewhere
 PASSWORD_RESET_TIMEOUT = 24 * 60 * 60  # seconds: how long a link to set a password works
 SESSION_COOKIE_AGE = 12 * 60 * 60  # seconds without a request to the desk; config/people/sessions.py has the rest
 

@@ -147,6 +147,15 @@ def test_a_link_is_shown_once(editor):
     assert address not in editor.get(desk_of(tool)).text
 
 
+def test_a_form_sent_twice_makes_one_link_and_none_once_that_was_ended(editor, client):
+    page, sent = desk_of(a_tool()), {"days": 3, "_token": "of the form"}
+    addresses = {editor.post(page, sent).text.split("/preview/")[1].split("/")[0] for _ in range(2)}
+    assert len(addresses) == PreviewLink.objects.count() == 1
+    editor.post(page, {"end": PreviewLink.objects.get().pk})
+    assert "was ended" in editor.post(page, sent).text
+    assert client.get(f"/preview/{addresses.pop()}/").status_code == 404
+
+
 def test_once_published_a_link_leads_to_the_page_and_with_the_draft_it_goes(editor, client):
     tool = a_tool()
     address = make_link(editor, tool)

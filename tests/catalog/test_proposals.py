@@ -134,7 +134,7 @@ def test_what_becomes_of_a_proposal_is_told_at_the_desk_alone(editor, publisher)
     choose(publisher, first, "_decline", answer="Wrong.")
     choose(editor, propose(editor, tool, tagline="Again."), "_withdraw")
     assert [(event.action, event.by_name, event.note) for event in Event.objects.filter(pk__gt=last)] == [
-        ("send-back", "eve", "Withdrawn, a proposal by eve."),
+        ("withdraw", "eve", "Withdrawn, a proposal by eve."),
         ("hand-in", "eve", ""),
         ("send-back", "pia", "Declined, a proposal by eve: Wrong."),
         ("hand-in", "eve", "Clearer."),

@@ -248,6 +248,11 @@ def holder_of(key):
     return client
 
 
+def test_an_address_elsewhere_leads_to_the_desk_instead(ada):
+    sent = {"username": "ada", "password": PASSWORD, "next": "https://evil.example/"}
+    assert Client().post(LOGIN, sent)["Location"] == DESK
+
+
 def test_a_sign_in_gets_a_session_of_its_own(ada):
     planted = SessionStore()
     planted["by"] = "a stranger"

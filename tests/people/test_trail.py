@@ -3,12 +3,14 @@
 import json
 
 import pytest
+from django.contrib.auth.models import Group, Permission
 from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
 
+from advisor.models import Questionnaire
 from catalog.history.documents import after_of, before_of, document_of
-from catalog.history.edits import server_account
+from catalog.history.edits import server_account, watches_commands
 from catalog.history.putting_back import seen_as
 from catalog.models import Event, Guide
 from tests.advisor.rows import make_questionnaire, make_studio_tools
@@ -23,6 +25,14 @@ LINE = {"slug": "brought", "name": "Brought", "maker": "Acme", "entry_type": "ap
 @pytest.fixture
 def session(tmp_path):
     return Session(tmp_path)
+
+
+@pytest.fixture
+def watched():
+    """As outside of tests, where what nobody speaks for is a command's."""
+    token = watches_commands.set(True)
+    yield
+    watches_commands.reset(token)
 
 
 class Session:
@@ -150,3 +160,26 @@ def test_a_session_of_thirty_acts_leaves_every_one(session, monkeypatch):
     for event in Event.objects.filter(action="change"):
         assert before_of(event) != after_of(event)
     assert "another-horse" not in str(list(Event.objects.values()))
+
+
+def test_what_a_shell_does_to_accounts_and_questionnaires_is_told(session, watched):
+    bob, questionnaire = make_person("bob", "Viewer"), make_questionnaire(published=False)
+    group, question = Group.objects.get(name="Publisher"), questionnaire.questions.first()
+    draft = Questionnaire(slug="new", title="New?", intro="Short.")
+    bob.email = "new@example.org"
+    question.title = "Reworded?"
+    of_bob = [("change", "command", server_account(), "user bob")]
+    of_questionnaire = [("change", "command", server_account(), f"questionnaire {questionnaire.slug}")]
+    acts = [
+        *((act, of_bob) for act in (bob.save, lambda: bob.groups.add(group), lambda: group.user_set.remove(bob))),
+        (lambda: bob.user_permissions.add(Permission.objects.first()), of_bob),
+        (bob.user_permissions.clear, of_bob),
+        (bob.save, []),
+        (question.save, of_questionnaire),
+        (questionnaire.warnings.first().delete, of_questionnaire),
+        (draft.save, [("create", "command", server_account(), "questionnaire new")]),
+        (draft.delete, [("delete", "command", server_account(), "questionnaire new")]),
+        (bob.delete, [("delete", *of_bob[0][1:])]),
+    ]
+    for number, (act, wanted) in enumerate(acts, start=1):
+        assert session.left_by(act) == wanted, number
