@@ -11,7 +11,7 @@ from django.utils.html import format_html
 
 from catalog import appointments
 from catalog.admin.desk import PUBLISHED
-from catalog.admin.saving import Overtaken
+from catalog.admin.sending import Overtaken
 from catalog.history.edits import tell_of
 from catalog.models import Appointment, Event
 

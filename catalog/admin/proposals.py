@@ -12,7 +12,8 @@ from django.urls import reverse
 from django.utils.text import normalize_newlines
 
 from catalog.admin.desk import DeskAdmin
-from catalog.admin.saving import PUBLISHED, REMARK, VERSION, names_of
+from catalog.admin.saving import PUBLISHED, names_of
+from catalog.admin.sending import REMARK, VERSION
 from catalog.history.documents import digest_of, kind_named
 from catalog.history.proposals import (
     Comparison,

@@ -5,13 +5,9 @@ the time it comes back, or is public and not the sender's to change, the form is
 and undone. What it would have made is kept as a proposal: nothing is overwritten, and nothing that was typed is lost.
 """
 
-import hashlib
-import json
 import secrets
 from contextlib import ExitStack, nullcontext
-from dataclasses import dataclass
 
-from django import forms
 from django.conf import settings
 from django.contrib import admin, messages
 from django.contrib.admin.utils import flatten_fieldsets, unquote
@@ -20,61 +16,34 @@ from django.db import IntegrityError
 from django.forms.models import model_to_dict
 from django.http import HttpResponseRedirect
 from django.urls import reverse
-from django.utils.text import capfirst, normalize_newlines
+from django.utils.text import capfirst
 
 from catalog.admin.refused import CHANGED_MEANWHILE, DELETED_MEANWHILE, RefusedForm, tell_what_rows_are_stored
 from catalog.admin.rows import with_gone_rows_as_new
+from catalog.admin.sending import (
+    REMARK,
+    TOKEN,
+    VERSION,
+    WHY,
+    Attempt,
+    Overtaken,
+    Sending,
+    Tried,
+    is_tried,
+    proposes,
+    sending_of,
+    token_of,
+)
 from catalog.content.kinds import Kind, key_of
 from catalog.history.authors import last_writer
 from catalog.history.differences import differences
 from catalog.history.documents import digest_of, document_of, kind_of, version_of
 from catalog.history.edits import document_before, editing
 from catalog.history.labels import labels_of, layout_of
-from catalog.history.proposals import LONGEST_REMARK, Comparison, MovedOnError, accept, changed_since, entry_of, propose
+from catalog.history.proposals import Comparison, MovedOnError, accept, changed_since, entry_of, propose
 from catalog.models import Event, Proposal
 
-VERSION, TOKEN, WHY = "_version", "_token", "_why"
 PUBLISHED = "published"  # of tools and of texts alike
-
-
-class RemarkField(forms.CharField):
-    """What somebody says of a change. Browsers send two letters for the end of a line and count one."""
-
-    def to_python(self, value):
-        return super().to_python(normalize_newlines(value or ""))
-
-
-REMARK = RemarkField(required=False, max_length=LONGEST_REMARK)
-
-
-@dataclass(frozen=True, kw_only=True)
-class Attempt:
-    """A form that is tried and not saved, on an entry as it is at this moment. ``base`` is what the form began with."""
-
-    kind: Kind
-    key: str
-    label: str
-    version: str
-    base: dict | None
-    now: dict
-    is_public: bool
-    is_proposal: bool
-
-    def changed_meanwhile(self):
-        before = self.base if self.base is not None else self.now
-        return differences(before, self.now, layout_of(self.kind))
-
-
-class Tried(Exception):  # noqa: N818 — an outcome, which undoes what led to it
-    """What a form would have made, carried out of the transaction that it ends."""
-
-    def __init__(self, document):
-        super().__init__()
-        self.document = document
-
-
-class Overtaken(Exception):  # noqa: N818 — an outcome, after which all is looked at again
-    """Somebody saved while a form was checked."""
 
 
 class SavingAdmin(admin.ModelAdmin):
@@ -126,10 +95,10 @@ class SavingAdmin(admin.ModelAdmin):
     def save_model(self, request, obj, form, change):
         if not self._is_within_reach(request, obj) and not (change and is_tried(request)):
             raise PermissionDenied
-        if not getattr(request, "has_begun", True):  # a list that is edited in place has begun by itself
+        if not sending_of(request).has_begun:  # a list that is edited in place has begun by itself
             self._begin_edit(request)
             stored = type(obj).objects.filter(pk=obj.pk).first() if change else None
-            if self._former_event(request) or self._version_to_be_replaced(request, stored) != request.seen:
+            if self._former_event(request) or self._version_to_be_replaced(request, stored) != request.sending.seen:
                 raise Overtaken
         if is_tried(request) and "slug" in form.changed_data:
             told = "The address was not kept. Change it when this is saved."
@@ -152,11 +121,10 @@ class SavingAdmin(admin.ModelAdmin):
 
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
         if request.method != "POST":
-            entry = self._entry(request, object_id)
+            request.sending = Sending(held={TOKEN: secrets.token_urlsafe(16)})
             # The version is read before the form is: what happens in between makes it too old, never too new.
-            request.held_by_form = {VERSION: self._version(request, entry), TOKEN: secrets.token_urlsafe(16)}
+            request.sending.held[VERSION] = self._version(request, self._entry(request, object_id))
             return super().changeform_view(request, object_id, form_url, extra_context)
-        request.held_by_form = {name: request.POST.get(name, "") for name in (VERSION, TOKEN)}
         sent = request.POST
         if "_saveasnew" in sent:  # Django would make a copy, though none is offered
             sent = sent.copy()
@@ -174,59 +142,59 @@ class SavingAdmin(admin.ModelAdmin):
         The form is taken for one of the entry as it is, until it is about to be written or has to come back. Raises
         Overtaken if it is not, or somebody saved in between; ``alone``, nobody can.
         """
-        request.token, request.has_begun = _token_of(request.POST), False
+        held = {name: request.POST.get(name, "") for name in (VERSION, TOKEN)}
+        request.sending = sending = Sending(held=held, token=token_of(request.POST))
         try:
-            with ExitStack() as request.edit:
+            with ExitStack() as sending.edit:
                 if alone:
                     self._begin_edit(request)
                 if former := self._former_event(request):
                     return self._already_saved(request, former)
                 entry = self._entry(request, object_id)
-                if entry is None and request.held_by_form[VERSION]:
+                if entry is None and held[VERSION]:
                     return self._as_new(request, object_id)
-                request.seen, request.attempt = None, None
                 if self._is_trusted(request, entry, alone):
-                    request.seen = request.held_by_form[VERSION]
+                    sending.seen = held[VERSION]
                 else:
-                    request.attempt = self._attempt(request, entry)
-                if request.seen is None:
-                    request.seen = self._version(request, entry)
+                    sending.attempt = self._attempt(request, entry)
+                if sending.seen is None:
+                    sending.seen = self._version(request, entry)
                 if self._is_outdated(request, entry):
-                    request.refusal = CHANGED_MEANWHILE
+                    sending.refusal = CHANGED_MEANWHILE
                 try:
                     REMARK.clean(request.POST.get(WHY))
                 except ValidationError as error:
-                    request.refusal = f"Your reason: {error.messages[0]}"
+                    sending.refusal = f"Your reason: {error.messages[0]}"
                 # Django's own changeform_view begins a transaction at once.
                 response = self._changeform_view(request, object_id, *args)
-                if not request.has_begun and self._is_overtaken(request, entry):
+                if not sending.has_begun and self._is_overtaken(request, entry):
                     raise Overtaken
                 return response
         except Tried as tried:
-            return self._keep(request, request.attempt, tried.document)
+            return self._keep(request, sending.attempt, tried.document)
 
     def _is_overtaken(self, request, entry):
         """Whether what a form was checked against is past: it has saved itself meanwhile, or somebody else his."""
-        return bool(self._former_event(request)) or self._version(request, entry) != request.seen
+        return bool(self._former_event(request)) or self._version(request, entry) != request.sending.seen
 
     def _is_trusted(self, request, entry, alone):
         """Whether a form's own word is taken, for the time being, that it began with the entry as it is."""
-        has_version = entry is not None and self.document_kind is not None and request.held_by_form[VERSION]
+        has_version = entry is not None and self.document_kind is not None and request.sending.held[VERSION]
         return bool(has_version) and not alone and not proposes(request)
 
     def _begin_edit(self, request):
-        request.edit.enter_context(one_edit(request, token=request.token))
-        request.has_begun = True
+        request.sending.edit.enter_context(one_edit(request, token=request.sending.token))
+        request.sending.has_begun = True
 
     @staticmethod
     def _former_event(request):
         """What this very form has saved before."""
-        return Event.objects.filter(token=request.token).first() if request.token else None
+        return Event.objects.filter(token=request.sending.token).first() if request.sending.token else None
 
     def _entry(self, request, object_id):
         """The entry whose form this is, and a note whether it can only be proposed to; None for a new one."""
         entry = None if object_id is None else self.get_object(request, unquote(object_id))
-        request.proposes = entry is not None and self._can_only_propose(request, entry)
+        request.sending.proposes = entry is not None and self._can_only_propose(request, entry)
         return entry
 
     def get_formset_kwargs(self, request, obj, inline, prefix):
@@ -237,8 +205,9 @@ class SavingAdmin(admin.ModelAdmin):
         return found
 
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
-        attempt, kind = getattr(request, "attempt", None), self.document_kind
-        context |= {"held_by_form": request.held_by_form, "proposes": proposes(request), "why": request.POST.get(WHY)}
+        sending, kind = request.sending, self.document_kind
+        attempt = sending.attempt
+        context |= {"held_by_form": sending.held, "proposes": sending.proposes, "why": request.POST.get(WHY)}
         if attempt and attempt.version != digest_of(attempt.now):
             labels = labels_of(kind)
             context["meanwhile"] = [labels.sentence(one) for one in attempt.changed_meanwhile()]
@@ -270,21 +239,21 @@ class SavingAdmin(admin.ModelAdmin):
         """Whether an entry of which no document can be written is another by now. The next press overwrites it."""
         if entry is None or self.document_kind is not None:
             return False
-        sent, now = request.held_by_form[VERSION], self._version(request, entry)
-        request.held_by_form[VERSION] = now
-        if not sent or sent == now:
+        held = request.sending.held
+        sent, held[VERSION] = held[VERSION], self._version(request, entry)
+        if not sent or sent == held[VERSION]:
             return False
         request.POST = with_gone_rows_as_new(self._stored_keys(request, entry), request.POST)
         return True
 
     def get_form(self, request, obj=None, change=False, **options):
         form = super().get_form(request, obj, change=change, **options)
-        refusal = getattr(request, "refusal", "")
+        refusal = sending_of(request).refusal
         return type(form.__name__, (RefusedForm, form), {"refusal": refusal}) if refusal else form
 
     def _create_formsets(self, request, obj, change):
         formsets, inlines = super()._create_formsets(request, obj, change)
-        if getattr(request, "refusal", "") == CHANGED_MEANWHILE:
+        if sending_of(request).refusal == CHANGED_MEANWHILE:
             for formset in formsets:
                 tell_what_rows_are_stored(formset)
         return formsets, inlines
@@ -296,10 +265,10 @@ class SavingAdmin(admin.ModelAdmin):
         kind = self.document_kind
         if entry is None or kind is None:
             return None
-        key, version = key_of(entry), request.held_by_form[VERSION]
+        key, version = key_of(entry), request.sending.held[VERSION]
         now = document_of(kind.name, key)
-        request.seen = digest_of(now)
-        base = now if version in {"", request.seen} else version_of(kind.name, key, version)
+        request.sending.seen = seen = digest_of(now)
+        base = now if version in {"", seen} else version_of(kind.name, key, version)
         is_stale = base is None or (base is not now and bool(differences(base, now, layout_of(kind))))
         if not is_stale and not proposes(request):
             return None
@@ -326,8 +295,8 @@ class SavingAdmin(admin.ModelAdmin):
         for name in [name for name in sent if name.endswith(owners)]:
             sent[name] = ""
         request.POST = sent
-        request.held_by_form[VERSION] = ""
-        request.refusal = DELETED_MEANWHILE
+        request.sending.held[VERSION] = ""
+        request.sending.refusal = DELETED_MEANWHILE
         add = reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_add")
         return self._changeform_view(request, None, add, None)
 
@@ -342,7 +311,7 @@ class SavingAdmin(admin.ModelAdmin):
 
     def save_formset(self, request, form, formset, change):
         """What no document holds, such as the time at which a draft is published, is undone when a form is tried."""
-        if is_tried(request) and formset.model not in request.attempt.kind.parts and formset.has_changed():
+        if is_tried(request) and formset.model not in request.sending.attempt.kind.parts and formset.has_changed():
             told = f"“{capfirst(formset.model._meta.verbose_name)}” was not kept. Set it again when this is saved."
             self.message_user(request, told, messages.WARNING)
         super().save_formset(request, form, formset, change)
@@ -351,7 +320,7 @@ class SavingAdmin(admin.ModelAdmin):
         """Called when all is saved: a form that was only tried ends here."""
         if is_tried(request):
             saved = type(obj).objects.get(pk=obj.pk)
-            raise Tried(document_of(request.attempt.kind.name, key_of(saved)))
+            raise Tried(document_of(request.sending.attempt.kind.name, key_of(saved)))
         return super().log_change(request, obj, message)
 
     def _keep(self, request, attempt, document):
@@ -415,14 +384,6 @@ def one_edit(request, token=""):
     return editing(by=request.user, route=Event.Route.DESK, token=token)
 
 
-def proposes(request):
-    return getattr(request, "proposes", False)
-
-
-def is_tried(request):
-    return getattr(request, "attempt", None) is not None
-
-
 def page_of(proposal):
     return reverse("admin:catalog_proposal_change", args=[proposal.pk])
 
@@ -431,11 +392,3 @@ def names_of(people, user) -> str:
     """These keys of accounts and their names, in words: “ada”, “you and ada”."""
     names = dict.fromkeys("you" if key == user.pk else name or "somebody" for key, name in people)
     return " and ".join(names) or "somebody"
-
-
-def _token_of(sent):
-    """Stands for this form with what was filled in: the same form sent again with other words is another."""
-    if not sent.get(TOKEN):
-        return ""
-    content = sorted((name, values) for name, values in sent.lists() if name != "csrfmiddlewaretoken")
-    return hashlib.sha256(json.dumps(content).encode()).hexdigest()

@@ -12,7 +12,7 @@ from django.utils.functional import cached_property
 
 from catalog.admin.desk import PUBLISHED, DeskAdmin, is_key
 from catalog.admin.history import Teller
-from catalog.admin.saving import VERSION
+from catalog.admin.sending import VERSION
 from catalog.history.documents import after_of, before_of, document_of, kind_named, kinds
 from catalog.history.keys import present_key
 from catalog.history.proposals import MovedOnError

@@ -6,6 +6,7 @@ from django.views.decorators.http import require_safe
 from catalog import live
 from catalog.directory import answer
 from catalog.kept import kept_until_an_edit
+from catalog.kind_groups import grouped
 from catalog.models import Guide, IndustryGuide, KindGuide, Term, Workflow
 from catalog.query import Query
 
@@ -18,11 +19,12 @@ def kind_list(request):
     kinds = Term.objects.kinds().select_related("facet").order_by("rank", "slug")
     counts = answer(Query(), live.current(), size=1).totals.get("kind", {})
     guides = {guide.kind_id: guide for guide in KindGuide.objects.published().with_terms()}
-    return TemplateResponse(
-        request,
-        "catalog/kind_list.html",
-        {"kinds": [(kind, guides.get(kind.pk), counts.get(kind.slug, 0)) for kind in kinds]},
-    )
+    rows = []
+    for kind in kinds:
+        guide = guides.get(kind.pk)
+        makes = [term.slug for term in guide.makes()] if guide else []
+        rows.append((makes, kind, guide, counts.get(kind.slug, 0)))
+    return TemplateResponse(request, "catalog/kind_list.html", {"groups": grouped(rows), "count": len(rows)})
 
 
 @require_safe

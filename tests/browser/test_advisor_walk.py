@@ -50,7 +50,7 @@ def tab_to(page, text):
 
 def test_a_full_run_by_keyboard_only(page):
     page.goto("/advisor/")
-    tab_to(page, "^Start$")
+    tab_to(page, "^Begin with the first question$")
     page.keyboard.press("Enter")
     expect(heading(page)).to_have_text("What should come out at the end?")
     tab_to(page, "^Images")

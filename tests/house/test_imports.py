@@ -31,7 +31,7 @@ PURE = [
         "catalog.glosses",
     ),
     *("catalog.structured", "catalog.reporting", "catalog.sentence", "catalog.usage", "catalog.comparison"),
-    *("catalog.kind_map", "catalog.link_cards"),
+    *("catalog.kind_map", "catalog.kind_groups", "catalog.link_cards"),
 ]
 NOT_FOR_MODELS = ("views", "forms", "admin", "templatetags", "urls", "api")
 
