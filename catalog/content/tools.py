@@ -128,8 +128,9 @@ def restore_tool(key, document) -> list[str]:
     tool = Tool.objects.get(slug=document["slug"])
     tool.editorial_state = document["editorial_state"]
     tool.save(update_fields=["editorial_state", "updated_at"])
+    _bring_back_addresses(tool, document)
     if was_gone:
-        _bring_back(tool, document)
+        _bring_back_readings(tool, document)
     refresh_footing(tool)
     return [*(f"“{subject}”" for subject in gone), *(f"tool “{slug}”" for slug in sorted(named))]
 
@@ -148,11 +149,14 @@ def _unknown_to(vocabulary, document) -> set[str]:
     }
 
 
-def _bring_back(tool, document):
-    """What hung on a tool that was deleted and is in no import: its former addresses, and who read its facts when."""
+def _bring_back_addresses(tool, document):
+    """The former ones, unless another tool has them by now; none is taken away."""
     for slug in document.get("former_slugs", []):
         if not Tool.objects.filter(slug=slug).exists():
             FormerSlug.objects.get_or_create(slug=slug, defaults={"tool": tool})
+
+
+def _bring_back_readings(tool, document):
     people = get_user_model().objects.in_bulk(field_name="username")
     for row in reversed(document.get("readings", [])):
         Reading.objects.create(

@@ -1,6 +1,8 @@
 """Links that let somebody set a password, once and for a day."""
 
 import logging
+import time
+from collections.abc import Iterable
 from threading import Thread
 
 from django.conf import settings
@@ -10,6 +12,8 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.encoding import force_bytes
 from django.utils.http import urlsafe_base64_encode
+
+ANSWERED_BY = 0.1  # seconds
 
 logger = logging.getLogger(__name__)
 
@@ -33,13 +37,15 @@ def _message(subject, template, user):
     return EmailMessage(subject, body, to=[user.email])
 
 
-def send_aside(message: EmailMessage):
-    """Send it without keeping the answer waiting, which would tell that there was something to send."""
-    Thread(target=_send, args=[message]).start()
+def send_aside(people: Iterable):
+    """Send each a link to set a password, once the answer is out: its time must not tell whether there was anybody."""
+    Thread(target=_send, args=[list(people)]).start()
 
 
-def _send(message):
-    try:
-        message.send()
-    except Exception:
-        logger.exception("A mail with a link to set a password could not be sent")
+def _send(people):
+    time.sleep(ANSWERED_BY)
+    for user in people:
+        try:
+            reset(user).send()
+        except Exception:
+            logger.exception("A mail with a link to set a password could not be sent")

@@ -61,8 +61,7 @@ def too_many_tries(request, wait: int, carried=None):
 
 class ResetForm(PasswordResetForm):
     def save(self, **options):
-        for user in self.get_users(self.cleaned_data["email"]):
-            links.send_aside(links.reset(user))
+        links.send_aside(self.get_users(self.cleaned_data["email"]))
 
     def get_users(self, email):
         """Everybody with access to the desk, also who was invited and has not set a password yet."""

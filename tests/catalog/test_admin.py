@@ -179,6 +179,20 @@ def test_publishing_with_a_wrong_form_saves_nothing(desk):
     assert stored(tool).editorial_state == State.DRAFT
 
 
+def test_a_mistake_loses_nothing_that_was_typed_ticked_or_added(desk):
+    tool, kind = make_draft(), make_term("kind:agent")
+    desk.open("tool_change", tool.pk)
+    long = "\n\n".join(f"{number}. **Some** <i>words</i> & “more” — ünlike 🎨" for number in range(300))
+    typed = {"description": long, "uses": "One\nTwo", "terms__kind": [str(kind.pk)], "aliases__0__name": "Ink"}
+    typed |= {"sources__1__title": "Typed & kept", "sources__1__url": "no address", "sources__1__fields": ["maker"]}
+    desk.send(released="lately", **typed)
+    assert stored(tool).description == ""
+    assert {name: desk.value(name) for name in ["released", *typed]} == {"released": "lately", **typed} | {
+        "terms__kind": str(kind.pk),
+        "sources__1__fields": "maker",
+    }
+
+
 def test_unpublishing_by_the_button(desk):
     tool = make_tool(terms=["kind:image-generator"])
     desk.open("tool_change", tool.pk)

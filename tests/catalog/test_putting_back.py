@@ -94,6 +94,15 @@ def test_a_deleted_tool_comes_back_with_all_that_hung_on_it_and_named_it():
     assert [document_of(*entry) for entry in entries] == held
 
 
+def test_a_former_address_that_was_deleted_alone_comes_back():
+    tool = rich_tool()
+    with edit():
+        tool.former_slugs.get().delete()
+    put_back(newest(kind="tool", key="inkwell"), by=None)
+    assert tool.former_slugs.get().slug == "ink"
+    assert tool.readings.count() == 1
+
+
 def test_a_deleted_facet_comes_back_with_its_terms():
     wide, narrow = make_term("output:image"), make_term("output:photo")
     wide.implies.add(narrow)

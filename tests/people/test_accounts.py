@@ -197,10 +197,14 @@ def test_the_list_tells_roles(desk, admin_user):
 def ask(email, **options):
     """Ask for a link, and wait for the mail that may be on its way."""
     answer = Client().post(FORGOTTEN, {"email": email}, **options)
+    wait_for_mail()
+    return answer
+
+
+def wait_for_mail():
     for thread in threading.enumerate():
         if thread is not threading.current_thread() and getattr(thread, "_target", None) is links._send:
             thread.join()
-    return answer
 
 
 def test_a_forgotten_password_is_set_anew_by_a_link_that_works_once(settings):
@@ -256,6 +260,17 @@ def test_the_answer_does_not_wait_for_the_mail(monkeypatch):
     answer = Client().post(FORGOTTEN, {"email": "eve@example.org"})
     assert (answer.status_code, sent) == (302, [])
     may_go.set()
+    wait_for_mail()
+
+
+def test_nothing_is_made_for_somebody_before_the_answer(monkeypatch):
+    """The thread of the request does the same for every address."""
+    make_person("eve")
+    reset, made_by = links.reset, []
+    monkeypatch.setattr(links, "reset", lambda user: made_by.append(threading.current_thread()) or reset(user))
+    ask("eve@example.org")
+    assert len(made_by) == 1
+    assert threading.current_thread() not in made_by
 
 
 def test_asking_again_and_again_waits_for_known_and_unknown_alike():
