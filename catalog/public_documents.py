@@ -12,7 +12,7 @@ from catalog.live import Catalogue
 from catalog.models import Tool
 from catalog.rendering import Kept
 
-MOST_KEPT = 1_000  # of some 6 kB
+MOST_KEPT = 500  # of some 16 kB
 
 
 class KeptDocument(NamedTuple):
@@ -26,7 +26,7 @@ _kept = Kept(MOST_KEPT)
 
 def public_documents(ids: Collection[int], catalogue: Catalogue) -> dict[int, dict]:
     """The documents, not to be written to, of those of the tools that are public; by primary key."""
-    version = catalogue.version
+    state = catalogue.version, catalogue.day
     found = {
         pk: kept.document for pk, kept in _kept.get(ids).items() if kept.versions == _versions(kept.tools, catalogue)
     }
@@ -35,7 +35,8 @@ def public_documents(ids: Collection[int], catalogue: Catalogue) -> dict[int, di
         read = {tool.pk: (tool, document) for tool, document in _read(wanted)}
         found |= {pk: document for pk, (_, document) in read.items()}
         with catalogue.lock:
-            if catalogue.version == version:  # else what was read may be of before the edit, and the versions of after
+            # Else what was read may be of before an edit, or of the day before, and the versions of after.
+            if (catalogue.version, catalogue.day) == state:
                 _kept.put({pk: _as_kept(tool, document, catalogue) for pk, (tool, document) in read.items()})
     return found
 

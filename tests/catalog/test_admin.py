@@ -296,6 +296,21 @@ def test_the_sourced_share_follows_the_sources(desk):
     assert stored(tool).sourced_share == 50  # maker and type of: maker, type, status, kind
 
 
+def test_the_sourced_share_follows_what_is_known(desk):
+    """A fact more without a source lowers it; an opinion more does not."""
+    tool = make_draft()
+    desk.open("tool_change", tool.pk)
+    desk.send(released="2024")
+    before = stored(tool).sourced_share
+    desk.open("tool_change", tool.pk)
+    desk.send(knowledge_cutoff="2023", architecture="A transformer")
+    assert stored(tool).sourced_share < before
+    before = stored(tool).sourced_share
+    desk.open("tool_change", tool.pk)
+    desk.send(strengths="Draws well")
+    assert stored(tool).sourced_share == before
+
+
 def test_a_source_without_facts_proves_nothing(desk):
     tool = make_draft(sources=0)
     desk.open("tool_change", tool.pk)

@@ -1,14 +1,23 @@
 """Documents kept between edits: at any moment what reading them anew would give."""
 
+import datetime as dt
+
 import pytest
+from django.utils import timezone
 
 from catalog import live
+from catalog import public_documents as module
 from catalog.exchange.reading import documents_of
 from catalog.models import Alternative, Plan, RunsOn, Tool
 from catalog.public_documents import public_documents
 from tests.factories import make_term, make_tool
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def nothing_kept(monkeypatch):
+    monkeypatch.setattr(module, "_kept", module.Kept(module.MOST_KEPT))
 
 
 @pytest.fixture
@@ -80,17 +89,25 @@ def test_a_document_is_read_once(tool, django_assert_num_queries):
         assert public_documents([tool.pk], catalogue)
 
 
-def test_what_is_read_while_somebody_edits_is_not_kept(tool, monkeypatch):
-    """Its versions would be of after the edit, and its words of before."""
-    from catalog import public_documents as module
+def an_edit(tool):
+    Tool.objects.filter(pk=tool.pk).update(tagline="Paints.")
+    live.current()
+
+
+def a_new_day(tool):
+    live.current().turn_to(timezone.localdate() + dt.timedelta(days=1))
+
+
+@pytest.mark.parametrize("meanwhile", [an_edit, a_new_day])
+def test_what_is_read_while_something_changes_is_not_kept(tool, monkeypatch, meanwhile):
+    """Its versions would be of after the change, and its words of before."""
 
     def read_and_lose_the_race(ids, read=module._read):
         found = list(read(ids))
-        Tool.objects.filter(pk=tool.pk).update(tagline="Paints.")
-        live.current()
+        meanwhile(tool)
         return found
 
-    with monkeypatch.context() as patch:
-        patch.setattr(module, "_read", read_and_lose_the_race)
-        public_documents([tool.pk], live.current())
-    assert kept(tool) == anew(tool)
+    catalogue = live.current()
+    monkeypatch.setattr(module, "_read", read_and_lose_the_race)
+    public_documents([tool.pk], catalogue)
+    assert not module._kept.get([tool.pk])
