@@ -201,6 +201,9 @@ def glossary(request):
         )
         found = [guide for term in word.terms.all() for guide in guides_by_term[term.pk]]
         word.guides = list(dict.fromkeys(found))[:GUIDES_A_TERM]
+        # One facet is enough, and it is named: “Allowed” alone would not say what is.
+        word.facet = next((term.facet for term in word.terms.all()), None)
+        word.ways = [term for term in word.terms.all() if term.facet == word.facet]
         letters[word.term[0].upper()].append(word)
     return TemplateResponse(
         request,
@@ -217,6 +220,10 @@ def glossary(request):
 @kept_until_an_edit
 def question_list(request):
     questions = FaqEntry.objects.published().prefetch_related(terms_with_facets())
+    for entry in questions:
+        # Only what is a page to read on, and only what the answer does not lead to already.
+        kinds = [term for term in entry.terms.all() if term.facet.slug == "kind"]
+        entry.kinds = [term for term in kinds if term.get_absolute_url() not in entry.answer]
     answers = [(entry.question, markdown.render(entry.answer)) for entry in questions]
     return TemplateResponse(
         request,

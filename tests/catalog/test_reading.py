@@ -10,6 +10,7 @@ from catalog.history.edits import editing
 from catalog.models import (
     Comparison,
     ComparisonRow,
+    Facet,
     FaqEntry,
     GlossaryTerm,
     Guide,
@@ -351,6 +352,22 @@ def test_an_answer_is_there_without_a_script(client):
     for text in ('<details id="why" open>', "Why?", "Because <em>so</em>."):
         assertContains(page, text)
     assertNotContains(page, "For the desk.")
+
+
+@pytest.mark.django_db
+def test_below_an_answer_stand_only_kinds_that_it_does_not_lead_to_itself(client):
+    entry = FaqEntry.objects.create(slug="why", question="Why?", answer="Ask [an agent](/kinds/agent/).")
+    entry.terms.add(make_term("kind:agent", label="Agents"), make_term("kind:robot", label="Robots"))
+    entry.terms.add(make_term("commercial-use:allowed", label="Allowed"))
+    assertContains(client.get("/questions/"), 'See also: <a href="/kinds/robot/">Robots</a></p>')
+
+
+@pytest.mark.django_db
+def test_a_word_names_the_facet_of_its_tools(client):
+    word = GlossaryTerm.objects.create(slug="copyright", term="Copyright", definition="A right.")
+    word.terms.add(make_term("commercial-use:allowed", label="Allowed"))
+    page = re.sub(r"<a [^>]*>", "", client.get("/glossary/").content.decode())
+    assert f"{Facet.objects.get(slug='commercial-use').label}: Allowed" in page
 
 
 @pytest.mark.django_db
