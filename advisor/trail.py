@@ -5,7 +5,6 @@ which at the desk is each form (``catalog.admin.desk``); in a shell, each row th
 (``catalog.history.aside``).
 """
 
-from django.db import models
 from django.db.models.signals import m2m_changed, post_delete, post_save, pre_delete, pre_save
 
 from advisor.models import (
@@ -23,6 +22,7 @@ from advisor.models import (
 from advisor.models.conditions import OWNERS
 from catalog.history.aside import look_after, look_before
 
+GOING = "_rows_going"
 PARTS = (Question, Choice, Effect, Condition, Verdict, VerdictRule, Warning, ExpectedCase, Waiver)
 
 
@@ -38,7 +38,7 @@ def owner_of(row) -> Questionnaire | None:
 def before_writing(sender, instance, **_signal):
     """A row that stands in another questionnaire until now takes that one along."""
     stored = sender.objects.filter(pk=instance.pk).first() if instance.pk else None
-    _look_before([instance, *([stored] if stored else [])], instance)
+    _look_before([instance, *([stored] if stored else [])], instance, anew=True)
 
 
 def after_saving(sender, instance, created, **_signal):
@@ -51,21 +51,20 @@ def joining(sender, instance, action, **_signal):
     if action.startswith("post_"):
         look_after(instance)
     else:
-        _look_before([instance], instance)
+        _look_before([instance], instance, anew=True)
 
 
 def before_deleting(sender, instance, origin, **_signal):
-    _look_before([instance], _told_with(instance, origin), is_going=isinstance(instance, Questionnaire))
+    """All rows that go at once, by one instance or one queryset, are one edit. Each is announced before any goes."""
+    origin.__dict__.setdefault(GOING, set()).add((sender, instance.pk))
+    _look_before([instance], origin, is_going=isinstance(instance, Questionnaire))
 
 
 def after_deleting(sender, instance, origin, **_signal):
-    if _told_with(instance, origin) is instance:
-        look_after(instance)
-
-
-def _told_with(instance, origin):
-    """What goes because another row goes is told when that is gone, which is last."""
-    return origin if isinstance(origin, models.Model) else instance
+    going = origin.__dict__[GOING]
+    going.discard((sender, instance.pk))
+    if not going:
+        look_after(origin)
 
 
 def _look_before(rows, about, **told):

@@ -84,9 +84,9 @@ class DeskAdmin(SavingAdmin):
     def changelist_view(self, request, extra_context=None):
         """What a list does not offer is refused; Django would show the list as if nothing had been asked."""
         if request.method == "POST":
-            action = request.POST.get("action")
+            actions = {action for action in request.POST.getlist("action") if action}
             may_save = "_save" not in request.POST or (self.list_editable and self.may_edit_in_list(request))
-            if not may_save or (action and action not in self.get_actions(request)):
+            if not may_save or actions - self.get_actions(request).keys():
                 raise PermissionDenied
         return super().changelist_view(request, extra_context)
 

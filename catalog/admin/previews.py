@@ -12,7 +12,8 @@ from django.urls import path, reverse
 from django.utils.crypto import salted_hmac
 
 from catalog.admin.desk import counted
-from catalog.admin.saving import TOKEN, one_edit
+from catalog.admin.saving import one_edit
+from catalog.admin.sending import TOKEN
 from catalog.history.documents import kind_of
 from catalog.history.edits import tell_of
 from catalog.models import Event, PreviewLink
@@ -74,9 +75,9 @@ class Previewed:
         return TemplateResponse(request, "admin/preview_links.html", context, headers=KEPT_TO_ITSELF)
 
     def _made(self, request, entry, days):
-        """The address of a new link. The same form sent again gives the same one, unless that was ended since."""
+        """The address of a new link. The same form sent again gives the same one, unless that is dead by now."""
         form = request.POST.get(TOKEN) or secrets.token_hex()
-        whose = f"{request.user.pk} {kind_of(type(entry)).name} {entry.pk} {form}"
+        whose = f"{request.user.pk} {kind_of(type(entry)).name} {entry.pk} {days} {form}"
         token = salted_hmac("preview-link", whose, algorithm="sha256").hexdigest()
         with one_edit(request):
             if not Event.objects.filter(token=digest_of(token)).exists():
@@ -85,7 +86,7 @@ class Previewed:
                 tell_of(Event.Action.MAKE_LINK, entry, note=note, token=digest_of(token))
                 self.log_change(request, entry, f"Made a preview link for {counted(days, 'day')}.")
         if not PreviewLink.objects.opened_by(token).exists():
-            self.message_user(request, "The link that this form made was ended. Make another.", messages.WARNING)
+            self.message_user(request, "The link that this form made works no longer. Make another.", messages.WARNING)
             return None
         return settings.SITE_URL + reverse("catalog:preview", args=[token])
 

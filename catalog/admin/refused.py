@@ -47,9 +47,11 @@ def stored_in_words(form, name) -> str:
         words = ", ".join(str(dict(flatten_choices(field.choices)).get(one, one)) for one in value or [])
     elif isinstance(field, forms.ChoiceField):
         words = str(dict(flatten_choices(field.choices)).get(value, value or ""))
+    elif isinstance(field, forms.NullBooleanField):
+        return {True: "yes", False: "no"}.get(value, "not known")
     elif isinstance(field, forms.BooleanField):
         return "ticked" if value else "not ticked"
     else:
-        shown = field.prepare_value(value)
+        shown = field.widget.format_value(field.prepare_value(value))
         words = "" if shown is None else str(shown)
     return f"“{words}”" if words else "empty"

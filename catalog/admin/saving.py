@@ -174,7 +174,7 @@ class SavingAdmin(admin.ModelAdmin):
             return self._keep(request, sending.attempt, tried.document)
 
     def _is_overtaken(self, request, entry):
-        """Whether what a form was checked against is past: it has saved itself meanwhile, or somebody else his."""
+        """Whether what a form was checked against is past: the same form was saved meanwhile, or somebody else's."""
         return bool(self._former_event(request)) or self._version(request, entry) != request.sending.seen
 
     def _is_trusted(self, request, entry, alone):

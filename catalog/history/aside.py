@@ -10,8 +10,13 @@ from catalog.models.changes import Recorder, open_recorder, touching
 ASIDE = "_entries_before"
 
 
-def look_before(model, rows, *, about, **told):
-    """Keep the entries of these rows as they are. ``about`` is the instance that the signals are about."""
+def look_before(model, rows, *, about, anew=False, **told):
+    """Keep the entries of these rows as they are. ``about`` is what the signals are about: an instance, or a queryset.
+
+    ``anew`` forgets what was kept before: a save that failed told nobody that it had ended.
+    """
+    if anew:
+        about.__dict__.pop(ASIDE, None)
     recorder = open_recorder()
     if recorder is None:
         recorder = about.__dict__.setdefault(ASIDE, Recorder())

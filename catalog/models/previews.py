@@ -47,7 +47,7 @@ class PreviewLink(models.Model):
 
     @classmethod
     def make(cls, entry, *, by, days: int, token: str = "") -> str:
-        """The token of a new link, which nobody can tell again later. Links of all entries that have run out go."""
+        """The token of a new link, or the given one, of which only the digest is kept. Links that have run out go."""
         if not 1 <= days <= MOST_DAYS:
             raise ValueError(f"A preview link works for 1 to {MOST_DAYS} days, not {days}.")
         now = timezone.now()

@@ -80,7 +80,7 @@ def tool_list(request):
 
     name = named_tool(found.understood, catalogue)
     said = in_words(found.understood, name)
-    # Between the answer and this reading an editor may have taken a tool back.
+    # Those that an editor takes back before they are read are left out; of what is kept, none is older than the answer.
     documents = public_documents(found.ids, catalogue)
     return JsonResponse(
         {

@@ -22,7 +22,7 @@ def kind_list(request):
     rows = []
     for kind in kinds:
         guide = guides.get(kind.pk)
-        makes = [term.slug for term in guide.makes()] if guide else []
+        makes = [term.slug for term in guide.makes()] if guide else None
         rows.append((makes, kind, guide, counts.get(kind.slug, 0)))
     return TemplateResponse(request, "catalog/kind_list.html", {"groups": grouped(rows), "count": len(rows)})
 

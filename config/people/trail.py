@@ -51,7 +51,7 @@ def desk_speaker(get_response):
 @receiver(pre_save, sender=User)
 def before_saving(instance, update_fields=None, **_signal):
     if update_fields is None or {*COLUMNS} & {*update_fields}:
-        look_before(User, [instance], about=instance)
+        look_before(User, [instance], about=instance, anew=True)
     # A password that is only hashed anew, at a login after the settings changed, is not typed anew.
     if instance.pk and instance._password is not None and (update_fields is None or "password" in update_fields):
         name = instance.get_username()
@@ -81,7 +81,7 @@ def giving(instance, action, reverse, pk_set, **_signal):
     if action.startswith("post_"):
         look_after(instance)
     elif not reverse:
-        look_before(User, [instance], about=instance)
+        look_before(User, [instance], about=instance, anew=True)
     elif isinstance(instance, Group):
         users = User.objects.filter(pk__in=pk_set) if pk_set else User.objects.filter(groups=instance)
         look_before(User, users, about=instance)

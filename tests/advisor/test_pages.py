@@ -56,7 +56,7 @@ def test_pages_are_public_cookie_free_and_not_sent_twice(client, studio, address
     "address",
     ["", "?output=image", "output/", "cost/?output=text&warned=1", "result/", "result/?output=image&cost=none"],
 )
-def test_a_search_engine_knows_one_page_of_a_questionnaire_and_may_find_a_shared_one(client, studio, address):
+def test_search_engines_are_led_to_one_page_of_a_questionnaire(client, studio, address):
     page = client.get(f"/advisor/studio/{address}")
     assertContains(page, '<link rel="canonical" href="http://127.0.0.1:8000/advisor/studio/">', count=1)
     assertNotContains(page, "noindex")
@@ -217,7 +217,7 @@ def test_what_is_true_of_all_tools_is_told_once_and_each_card_tells_its_tool_apa
     Tool.objects.exclude(slug="oil").filter(terms__facet__slug="output", terms__slug="image").delete()
     make_tool(name="Wax", terms=["kind:painter", "output:image", "price:free"], maker="Wax", best_for="Warm days.")
     told = in_words(client.get(f"{RESULT}?output=image&cost=none"))
-    assert "True of each of these 2: For: has price:free For: has output:image Place 1" in told
+    assert "True of both: For: has price:free For: has output:image Place 1" in told
     assert told.count("has price:free") == 1
     assert "Wax · App Makes things. For: Best for, in our editors’ opinion: Warm days." in told
     alone = in_words(client.get(f"{RESULT}?output=text"))

@@ -2,8 +2,10 @@
 
 import json
 from dataclasses import replace
+from importlib import import_module
 
 import pytest
+from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.utils.html import escape
 from pytest_django.asserts import assertContains, assertNotContains, assertRedirects
@@ -17,6 +19,8 @@ from tests.advisor.rows import make_questionnaire, make_studio_tools
 
 MOVED_ON = "The rules have moved on"
 NO_SUCH = "There is no such version; these are the rules of today."
+
+put_into_versions = import_module("advisor.migrations.0006_examples_are_published").put_into_versions
 
 
 @pytest.fixture
@@ -154,6 +158,19 @@ def test_what_older_code_stored_is_read_and_keeps_its_digest():
     assert flow.questions[0].aliases == flow.questions[0].choices[0].aliases == ()
     assert flow.warnings[0].source == ""
     assert flow.canonical_json == text
+
+
+def test_a_version_from_before_takes_in_the_examples_that_stood_beside_it(client, studio):
+    """Else a site that is upgraded would show none until somebody publishes."""
+    studio.cases.create(key="one", situation="Draws for nothing.", answers={"output": ["image"]}, is_example=True)
+    studio.cases.create(key="two", situation="Is no example.", answers={"output": ["text"]})
+    assertNotContains(client.get("/advisor/"), "Draws for nothing.")
+    put_into_versions(apps, None)
+    assertContains(client.get("/advisor/"), "Draws for nothing.")
+    assertNotContains(client.get("/advisor/"), "Is no example.")
+    studio.refresh_from_db()
+    assert not studio.has_unpublished_changes()
+    assert studio.live.flow().digest == studio.live.digest
 
 
 def test_former_keys_are_stored_and_read_again():

@@ -151,8 +151,10 @@ def test_a_form_sent_twice_makes_one_link_and_none_once_that_was_ended(editor, c
     page, sent = desk_of(a_tool()), {"days": 3, "_token": "of the form"}
     addresses = {editor.post(page, sent).text.split("/preview/")[1].split("/")[0] for _ in range(2)}
     assert len(addresses) == PreviewLink.objects.count() == 1
-    editor.post(page, {"end": PreviewLink.objects.get().pk})
-    assert "was ended" in editor.post(page, sent).text
+    editor.post(page, sent | {"days": 7})  # the same form with another wish is another
+    assert PreviewLink.objects.count() == 2
+    editor.post(page, {"end": PreviewLink.objects.earliest("expires_at").pk})
+    assert "works no longer" in editor.post(page, sent).text
     assert client.get(f"/preview/{addresses.pop()}/").status_code == 404
 
 
