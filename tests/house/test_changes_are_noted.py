@@ -20,7 +20,7 @@ WATCHED = [
     name
     for name in MODULES
     if any(is_within(name, app) for app in ("catalog", "advisor"))
-    and not is_within(name, "catalog.migrations")
+    and not any(is_within(name, f"{app}.migrations") for app in ("catalog", "advisor"))
     and name != "catalog.models.logged"
 ]
 
