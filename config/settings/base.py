@@ -78,6 +78,7 @@ MIDDLEWARE = [
     "config.middleware.short_questions",
     "config.people.doors.closed_desk",
     "config.middleware.read_only",
+    "config.turns.one_page_at_a_time",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "config.middleware.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
