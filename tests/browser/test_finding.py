@@ -13,6 +13,10 @@ def total(page):
     return int(re.findall(r"([\d,]+) tools?$", page.locator("#results-heading").inner_text())[0].replace(",", ""))
 
 
+def ends_with(number):
+    return re.compile(rf"\b{number:,} tools?$")
+
+
 def test_three_facets_and_back_twice(page):
     page.goto("/tools/")
     totals = [total(page)]
@@ -28,10 +32,10 @@ def test_three_facets_and_back_twice(page):
         totals.pop()
         page.go_back()
         expect(page).to_have_url(re.compile(address))
-        assert total(page) == totals[-1]
-        assert page.locator(".chip").count() == len(totals) - 1
+        expect(page.locator("#results-heading")).to_have_text(ends_with(totals[-1]))
+        expect(page.locator(".chip")).to_have_count(len(totals) - 1)
     page.reload()
-    assert total(page) == totals[-1]
+    expect(page.locator("#results-heading")).to_have_text(ends_with(totals[-1]))
 
 
 @pytest.mark.parametrize("javascript", [True, False])
@@ -57,7 +61,7 @@ def test_from_nothing_to_the_nearest(open_page, javascript):
     promised = int(re.search(r"(\d+) tools?$", drop.inner_text())[1])
     drop.get_by_role("link").click()
     expect(page.locator(".drops")).to_have_count(0)
-    assert total(page) == promised
+    expect(page.locator("#results-heading")).to_have_text(ends_with(promised))
 
 
 def test_ticks_go_along_from_page_to_page_and_to_the_comparison(page):
