@@ -27,8 +27,9 @@ an Optimized Software Library", Software: Practice and Experience 48 (4), 2018.
 import datetime as dt
 from collections import Counter, defaultdict
 from collections.abc import Iterable, KeysView, Mapping
-from functools import reduce
+from functools import partial, reduce
 from itertools import chain, combinations
+from weakref import proxy
 
 from pyroaring import BitMap
 
@@ -86,7 +87,7 @@ class Index:
         self._names = self._names.split("\n") if self._names else []
         for order in self._orders.values():
             order.names = self._names
-        self._labels.tools_of = self._labelled
+        self._labels.tools_of = self._labelled_for_them()
         self._search = self._searching()
 
     # Changes
@@ -94,7 +95,7 @@ class Index:
     def tie(self, facets: Mapping, labels: Mapping[int | str, Iterable[str]]):
         """Take another taxonomy; the tools keep their terms."""
         self._facets = facets
-        self._labels = LabelPostings(self._labelled)
+        self._labels = LabelPostings(self._labelled_for_them())
         for key, names in labels.items():
             self._labels.put(key, set().union(*map(label_words, names)))
         self._above = defaultdict(set)
@@ -423,6 +424,10 @@ class Index:
         if understood.whole and not understood.words:  # "best AI tools" narrows nothing; "%" is no word at all
             tiers.append(self.everything - tiers[0])
         return understood, tiers
+
+    def _labelled_for_them(self):
+        """``_labelled`` for one of our own parts, which does not keep us: an index that is replaced goes at once."""
+        return partial(Index._labelled, proxy(self))
 
     def _labelled(self, key):
         """The tools that have the term or maker of a label."""

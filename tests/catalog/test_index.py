@@ -1,7 +1,9 @@
 """The index's parts: figures by size, orders and their pages, and what a change leaves behind."""
 
 import datetime as dt
+import gc
 import pickle
+import weakref
 from dataclasses import dataclass, field, replace
 
 import pytest
@@ -207,6 +209,20 @@ def test_a_pickled_index_answers_alike_and_can_be_changed():
     copy.put(entry(12, "Three", [2]))
     assert copy.answer(Query()).counts["task"] == {"wide": 3, "narrow": 2}
     assert index.answer(Query()).total == 2
+
+
+@pytest.mark.parametrize("come_by", [lambda index: index, lambda index: pickle.loads(pickle.dumps(index))])  # noqa: S301
+def test_an_index_that_nobody_needs_goes_at_once(come_by):
+    """A worker has taken what it began with out of the search for garbage, so only counts of references free it."""
+    gc.disable()
+    try:
+        index = come_by(make_index(entry(10, "One", [2]), entry(11, "Two", [1])))
+        assert index.answer(Query(q="wide")).total == 2  # which asks for labels
+        told = weakref.ref(index)
+        del index
+        assert told() is None
+    finally:
+        gc.enable()
 
 
 def test_what_a_text_meant_is_forgotten_with_the_next_change():
