@@ -227,6 +227,15 @@ def test_the_sheet_fills_the_screen_and_shows_the_tools(sheet):
     expect(sheet.locator("#results-heading")).to_be_in_viewport()
 
 
+def test_a_closed_sheet_costs_nothing(open_page):
+    """A browser that looks for fields to fill in would else lay out hundreds of boxes that nobody sees."""
+    page = open_page(viewport=PHONE)
+    page.goto("/tools/")
+    assert page.locator("#output-image").evaluate("box => box.getClientRects().length") == 0
+    page.locator(".sheet > summary").click()
+    expect(page.locator("#output-image")).to_be_visible()
+
+
 def test_to_show_the_tools_is_no_step_to_go_back_by(sheet):
     sheet.locator("#output-music").check()
     expect(sheet).to_have_url(re.compile(r"output=music$"))
