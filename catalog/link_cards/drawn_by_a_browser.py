@@ -1,17 +1,14 @@
 """Draws ``letters.png`` and ``letters.json``. For ``script/letters`` only: it needs a browser, the site does not."""
 
 import json
-import re
 import shutil
-from pathlib import Path
 
 from playwright.sync_api import sync_playwright
 
+from catalog.glyphs import DRAWINGS
 from catalog.link_cards.letters import FOLDER
 from catalog.link_cards.png import written
 
-GLYPHS = Path(__file__).parents[2] / "static" / "icons" / "glyphs.svg"
-SYMBOL = re.compile(r'<symbol id="([\w-]+)" viewBox="0 0 24 24">(.*?)</symbol>', re.DOTALL)
 LATIN = [chr(code) for code in (*range(0x20, 0x7F), *range(0xA1, 0x100)) if code != 0xAD]
 SIGNS = [*LATIN, *"–—‘’“”…•ŁłŚśŠšŻżŽžČčĘęĄąĞğİıŒœ™−→"]
 SERIF, SANS = '"URW Palladio L", P052, Palatino, serif', '"Noto Sans", "Segoe UI", Roboto, sans-serif'
@@ -21,7 +18,7 @@ WIDTH = 2048
 
 
 def draw():
-    glyphs = {name: drawing for name, drawing in SYMBOL.findall(GLYPHS.read_text()) if not name.startswith("state-")}
+    glyphs = {name: drawing for name, drawing in DRAWINGS.items() if not name.startswith("state-")}
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
         asked = {"faces": FACES, "signs": SIGNS, "glyphs": glyphs, "glyphSize": GLYPH_SIZE, "width": WIDTH}

@@ -11,11 +11,11 @@ from django.template.response import TemplateResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from catalog.glyphs import DRAWINGS
 from catalog.pages import page_links
 from catalog.rendering import Card, CardFact, plain_card
 
 COLOURS = re.compile(r"--([\w-]+): light-dark\(")
-SYMBOLS = re.compile(r'<symbol id="([\w-]+)"')
 STATES = (
     *("confirmed", "sourced", "unverified", "stale", "contradicted"),
     *("not-known", "not-applicable", "not-published", "yes", "no"),
@@ -34,7 +34,7 @@ def components(request):
         "catalog/components.html",
         {
             "colours": COLOURS.findall(_text_of("css/tokens.css")),
-            "glyph_names": SYMBOLS.findall(_text_of("icons/glyphs.svg")),
+            "glyph_names": DRAWINGS,
             "states": STATES,
             "severities": ("note", "caution", "stop"),
             "cards": [
