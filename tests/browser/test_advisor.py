@@ -32,6 +32,7 @@ def test_from_question_to_result_to_a_changed_answer(open_page, javascript):
     answer(page, "Software code")
     expect(page).to_have_url(re.compile(r"output=code&imagejob=logo$"))
     answer(page, "Help inside my editor")
+    expect(page).to_have_url(re.compile("codejob="))
     page.get_by_role("link", name=re.compile("results now", re.IGNORECASE)).first.click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("code")
 

@@ -34,7 +34,8 @@ def heading(page):
 
 def expect_ticked(page, label):
     """One choice is ticked, and its label begins like that; a hint may follow."""
-    expect(page.locator(".choice:has(input:checked) .choice__text")).to_have_text([re.compile(rf"^\s*{label}")])
+    begins = re.compile(rf"^\s*{re.escape(label)}")
+    expect(page.locator(".choice:has(input:checked) .choice__text")).to_have_text([begins])
 
 
 def tab_to(page, text):
@@ -98,11 +99,14 @@ def test_a_full_run_without_javascript(page_without_javascript):
         if heading(page).inner_text() == "Before you go on":
             was_stopped = True
             page.get_by_role("link", name="Continue").click()
+            expect(heading(page)).not_to_have_text("Before you go on")
             continue
         page.get_by_role("button", name="Continue").click()
         expect(page).to_have_title(re.compile("^Error: "))
         expect(page.get_by_role("alert")).to_contain_text("Choose an answer, or say that you are not sure.")
+        before = page.url
         answer(page, "Yes" if "real person" in heading(page).inner_text() else "I am not sure")
+        expect(page).not_to_have_url(before)
     assert was_stopped
     expect(heading(page)).to_contain_text("voice")
     expect(page.get_by_role("main")).to_contain_text("Stop and think; this is a real person")

@@ -14,7 +14,7 @@ def total(page):
 
 
 def ends_with(number):
-    return re.compile(rf"\b{number:,} tools?$")
+    return re.compile(rf"(?<![\d,]){number:,} tools?$")
 
 
 def test_three_facets_and_back_twice(page):

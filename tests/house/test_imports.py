@@ -19,6 +19,7 @@ PURE = [
         "catalog.index.search",
         "catalog.index.postings",
         "catalog.plain_search",
+        "catalog.glyphs",
     ),
     *(
         "catalog.query",
