@@ -15,7 +15,6 @@ from threading import Lock
 from typing import NamedTuple
 
 from django.template.loader import render_to_string
-from django.templatetags.static import static
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
@@ -219,7 +218,6 @@ class Card(NamedTuple):
 
 class CardFact(NamedTuple):
     label: str
-    glyph: str
     text: str
 
 
@@ -229,7 +227,7 @@ def card(tool, *, level: int = 3, compare: bool = False, ticked: bool = False) -
 
 
 def card_of(tool) -> Card:
-    terms = [(row.term.facet.slug, row.term.slug, row.term.label) for row in tool.assignments.all()]
+    terms = [(row.term.facet.slug, row.term.label) for row in tool.assignments.all()]
     prices = tool.price_in, tool.price_out, tool.price_month
     row = tool.slug, tool.name, tool.maker.name, tool.entry_type, tool.lifecycle, tool.tagline, tool.sourced_share
     return _card(row, terms, prices)
@@ -240,8 +238,7 @@ def plain_card(card: Card, level: int, compare: bool, ticked: bool) -> SafeStrin
 
 
 def card_context(card: Card, level: int, compare: bool, ticked: bool) -> dict:
-    glyphs = static("icons/glyphs.svg")
-    return {"card": card, "level": level, "compare": compare, "ticked": ticked, "glyphs": glyphs}
+    return {"card": card, "level": level, "compare": compare, "ticked": ticked}
 
 
 def quick_card(card: Card, level: int, compare: bool, ticked: bool) -> SafeString:
@@ -262,23 +259,23 @@ def _shell(there: tuple[bool, ...], level, compare, ticked) -> list[str | int]:
     """
     marks = [chr(ord(MARK) + place) if is_there else "" for place, is_there in enumerate(there)]
     alone = len(Card._fields) - 1
-    facts = tuple(CardFact(*marks[at : at + 3]) for at in range(alone, len(marks), 3))
+    facts = tuple(CardFact(*marks[at : at + 2]) for at in range(alone, len(marks), 2))
     html = plain_card(Card(*marks[:alone], facts), level, compare, ticked)
     parts = re.split(f"([{MARK}-{chr(ord(MARK) + len(marks))}])", html)
     return [ord(part) - ord(MARK) if place % 2 else str(part) for place, part in enumerate(parts)]
 
 
-def _card(row: tuple, terms: Iterable[tuple[str, str, str]], prices: tuple) -> Card:
-    """Of a tool's own columns, its terms (facet's slug, slug, label), and its prices as ``with_prices`` has them."""
+def _card(row: tuple, terms: Iterable[tuple[str, str]], prices: tuple) -> Card:
+    """Of a tool's own columns, its terms (facet's slug, label), and its prices as ``with_prices`` has them."""
     slug, name, maker, entry_type, lifecycle, tagline, sourced_share = row
     facts = []
     for facet, label in CARD_FACETS.items():
-        own = [(slug, text) for of, slug, text in terms if of == facet]
+        own = [text for of, text in terms if of == facet]
         if own:
             more = len(own) - SHOWN_TERMS
-            text = ", ".join(text for _, text in own[:SHOWN_TERMS]) + (f" and {more} more" if more > 0 else "")
-            facts.append(CardFact(label, own[0][0] if facet == "output" else facet, text))
-    facts.append(CardFact("Price", "price", words.price_line(*prices)))
+            text = ", ".join(own[:SHOWN_TERMS]) + (f" and {more} more" if more > 0 else "")
+            facts.append(CardFact(label, text))
+    facts.append(CardFact("Price", words.price_line(*prices)))
     return Card(
         slug=slug,
         url=slug.join(_address()),
@@ -321,7 +318,7 @@ def _load(ids, today) -> dict[int, Card]:
     """Of those that are published just what a card shows: three plain queries, a third of the time."""
     terms, amounts = defaultdict(list), defaultdict(list)
     links = Assignment.objects.filter(tool__in=ids, term__facet__slug__in=list(CARD_FACETS))
-    for tool, *term in links.values_list("tool", "term__facet__slug", "term__slug", "term__label"):
+    for tool, *term in links.values_list("tool", "term__facet__slug", "term__label"):
         terms[tool].append(term)
     plans = Plan.objects.filter(tool__in=ids).compared().valid_on(today).order_by()
     for tool, *amount in plans.values_list("tool", "price_kind", "amount"):

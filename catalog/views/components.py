@@ -55,7 +55,7 @@ def components(request):
 
 
 def _card(*, name="Painter", tagline="Paints what is described.", ended="", sourced="54", price="from $10 a month"):
-    facts = CardFact("Makes", "image", "Images, Video"), CardFact("Price", "price", price)
+    facts = CardFact("Makes", "Images, Video"), CardFact("Runs", tagline), CardFact("Price", price)
     slug = f"specimen-{len(name)}-{len(ended)}"
     return Card(slug, "#components", name, "Acme", "App", ended, tagline, sourced, facts)
 

@@ -52,24 +52,35 @@ const addField = (place) => {
   return field;
 };
 
-// Options have no id until here, since a page has hundreds; htmx gives the focus back by it. Names are the editors':
-// where two options make one id, or that of something else on the page, the second goes without.
-const prepare = (root, replaced) => {
-  for (const option of root.querySelectorAll(".options input")) {
-    const id = `${option.name}-${option.value}`;
-    const others = [root.getElementById(id), document.getElementById(id)];
-    if (others.every((other) => !other || replaced?.contains(other))) option.id = id;
-  }
-  return [...root.querySelectorAll(".facet__find")].map(addField);
+// A page has hundreds of options, so none has an id. The one that has the focus, or had it last, is given one, and its
+// twin in a new sidebar gets the same: by it htmx gives the focus back.
+const FOCUSED = "option-last-in-focus";
+const isOption = (element) => element.matches(".options input");
+
+const giveId = (option) => {
+  document.getElementById(FOCUSED)?.removeAttribute("id");
+  option.id = FOCUSED;
 };
 
-prepare(document);
+const sheet = document.querySelector(".sheet");
+sheet.addEventListener("focusin", ({ target }) => isOption(target) && giveId(target));
+if (isOption(document.activeElement)) giveId(document.activeElement);
+
+const addFields = (root) => [...root.querySelectorAll(".facet__find")].map(addField);
+
+addFields(document);
 
 // In the capture, for swaps.js is to see a new sidebar that is ready.
 document.addEventListener(
   "htmx:oobBeforeSwap",
   ({ detail: { target, fragment } }) => {
-    for (const field of prepare(fragment, target)) {
+    const focused = target.querySelector(`#${FOCUSED}`);
+    if (focused) {
+      const { name, value } = focused;
+      const twin = fragment.querySelector(`.options input[name="${CSS.escape(name)}"][value="${CSS.escape(value)}"]`);
+      if (twin) twin.id = FOCUSED;
+    }
+    for (const field of addFields(fragment)) {
       const old = target.querySelector(`#${CSS.escape(field.id)}`);
       if (!old?.value) continue;
       field.value = old.value;
@@ -80,7 +91,6 @@ document.addEventListener(
 );
 
 // On a phone the filters fill the screen. To show the tools, or Escape, closes them.
-const sheet = document.querySelector(".sheet");
 const narrow = matchMedia("(width < 60rem)");
 
 const closeSheet = (next) => {

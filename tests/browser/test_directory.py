@@ -15,7 +15,7 @@ pytestmark = pytest.mark.usefixtures("content")
 def test_filter_and_open_a_tool(page):
     page.goto("/tools/")
     before = page.locator("#result-count").inner_text()
-    page.locator("#output-music").check()
+    page.locator("[name=output][value=music]").check()
     expect(page).to_have_url(re.compile(r"/tools/\?output=music$"))
     expect(page.locator("#result-count")).not_to_have_text(before)
     expect(page.get_by_role("link", name="Remove What it makes: Music")).to_be_visible()
@@ -35,19 +35,23 @@ def test_filter_and_open_a_tool_without_javascript(page_without_javascript):
 
 def test_a_choice_keeps_the_focus_and_back_undoes_it(page):
     page.goto("/tools/")
-    box = page.locator("#output-image")
+    box = page.locator("[name=output][value=image]")
     box.focus()
     page.keyboard.press("Space")
     expect(page).to_have_url(re.compile(r"output=image"))
-    expect(page.locator("#output-image")).to_be_checked()
-    expect(page.locator("#output-image")).to_be_focused()
-    page.locator("#hosting-self-hosted").check()
+    expect(page.locator("[name=output][value=image]")).to_be_checked()
+    expect(page.locator("[name=output][value=image]")).to_be_focused()
+    page.locator("[name=hosting][value=self-hosted]").focus()
+    expect(page.locator(".options input[id]")).to_have_count(1)
+    page.keyboard.press("Space")
     expect(page).to_have_url(re.compile(r"hosting=self-hosted&output=image"))
+    expect(page.locator("[name=hosting][value=self-hosted]")).to_be_checked()
+    expect(page.locator("[name=hosting][value=self-hosted]")).to_be_focused()
     page.go_back()
-    expect(page.locator("#hosting-self-hosted")).not_to_be_checked()
-    expect(page.locator("#output-image")).to_be_checked()
+    expect(page.locator("[name=hosting][value=self-hosted]")).not_to_be_checked()
+    expect(page.locator("[name=output][value=image]")).to_be_checked()
     page.go_back()
-    expect(page.locator("#output-image")).not_to_be_checked()
+    expect(page.locator("[name=output][value=image]")).not_to_be_checked()
 
 
 def test_typing_searches_and_sorting_sorts(page):
@@ -99,7 +103,7 @@ def test_a_tick_does_not_move_what_was_ticked(open_page, viewport, facet):
     if viewport is PHONE:
         page.locator(".sheet > summary").click()
     box = page.locator(f"#facet-{facet} label:not([data-empty]) input").nth(3)
-    box = page.locator(f"#{box.get_attribute('id')}")
+    box = page.locator(f"[name={facet}][value={box.get_attribute('value')}]")
     box.evaluate("box => { for (let at = box; at; at = at.parentElement) if (at.tagName == 'DETAILS') at.open = true }")
     box.evaluate("box => box.scrollIntoView({block: 'center', behavior: 'instant'})")
     before = top_of(box)
@@ -112,8 +116,7 @@ def test_a_tick_does_not_move_what_was_ticked(open_page, viewport, facet):
         assert abs(top_of(box) - before) < 2
 
 
-def untick_with_the_keyboard(page, name):
-    box = page.locator(f"#{name}")
+def untick_with_the_keyboard(page, box):
     box.focus()
     page.keyboard.press("Space")
     expect(page).to_have_url(re.compile(r"/tools/$"))
@@ -122,19 +125,20 @@ def untick_with_the_keyboard(page, name):
 @pytest.mark.parametrize("place", ["#more-kind", "#facet-entry-type", "#more-maker"])
 def test_unticking_the_last_of_a_box_keeps_the_focus(page, place):
     page.goto("/tools/")
-    box = page.locator(f"{place} input").first
-    name = box.get_attribute("id")
-    page.goto(f"/tools/?{box.get_attribute('name')}={box.get_attribute('value')}")
-    untick_with_the_keyboard(page, name)
-    expect(page.locator(f"#{name}")).not_to_be_checked()
-    expect(page.locator(f"#{name}")).to_be_visible()
-    expect(page.locator(f"#{name}")).to_be_focused()
+    name, value = (page.locator(f"{place} input").first.get_attribute(one) for one in ("name", "value"))
+    page.goto(f"/tools/?{name}={value}")
+    box = page.locator(f"[name={name}][value={value}]")
+    untick_with_the_keyboard(page, box)
+    expect(box).not_to_be_checked()
+    expect(box).to_be_visible()
+    expect(box).to_be_focused()
 
 
 def test_what_goes_when_it_is_unticked_leaves_the_focus_with_its_box(page):
     page.goto("/tools/?unknown=skill")
-    untick_with_the_keyboard(page, "unknown-skill")
-    expect(page.locator("#unknown-skill")).to_have_count(0)
+    box = page.locator("#unknown-skill")
+    untick_with_the_keyboard(page, box)
+    expect(box).to_have_count(0)
     expect(page.locator("#facet-skill > summary")).to_be_focused()
 
 
@@ -144,8 +148,9 @@ def test_a_maker_who_is_not_offered_leaves_the_focus_with_the_makers(page):
     offered -= {box.get_attribute("value") for box in page.locator("[name=maker]").all()}
     maker = min(offered)
     page.goto(f"/tools/?maker={maker}")
-    untick_with_the_keyboard(page, f"maker-{maker}")
-    expect(page.locator(f"#maker-{maker}")).to_have_count(0)
+    box = page.locator(f"[name=maker][value={maker}]")
+    untick_with_the_keyboard(page, box)
+    expect(box).to_have_count(0)
     expect(page.locator("#facet-maker > summary")).to_be_focused()
 
 
@@ -153,12 +158,12 @@ def test_boxes_stay_as_the_visitor_left_them(page):
     page.goto("/tools/")
     page.locator("#facet-skill > summary").click()
     page.locator("#facet-kind > summary").click()
-    page.locator("#output-music").check()
+    page.locator("[name=output][value=music]").check()
     expect(page).to_have_url(re.compile(r"output=music$"))
     expect(page.locator("#facet-skill")).to_have_attribute("open", "")
     expect(page.locator("#facet-kind")).not_to_have_attribute("open", "")
     page.locator("#facet-skill > summary").focus()
-    page.locator("#output-music").evaluate(
+    page.locator("[name=output][value=music]").evaluate(
         "box => { box.checked = false; box.dispatchEvent(new Event('input', {bubbles: true})) }"
     )
     expect(page).to_have_url(re.compile(r"/tools/$"))
@@ -169,6 +174,6 @@ def test_a_failed_request_is_told_in_words(browser, live_server):
     page = browser.new_page(base_url=live_server.url)  # not watched: the console rightly tells of the failure
     page.goto("/tools/")
     page.route("**/tools/?*", lambda route: route.abort())
-    page.locator("#output-image").check()
+    page.locator("[name=output][value=image]").check()
     expect(page.locator("#page-notice")).to_contain_text("could not be reached")
     page.close()

@@ -59,7 +59,7 @@ def test_from_a_new_facet_to_a_tool_found_by_it(desk):
 
     desk.goto("/tools/")
     desk.locator("summary", has_text="Energy").click()
-    desk.locator("#energy-solar").check()
+    desk.locator("[name=energy][value=solar]").check()
     expect(desk).to_have_url(re.compile(r"/tools/\?energy=solar$"))
     expect(desk.locator("#result-count")).to_have_text("1 tool")
     desk.get_by_role("link", name="Sunny Writer", exact=True).click()

@@ -28,7 +28,7 @@ def options_seen(page, facet):
     return page.locator(f"#facet-{facet} .options label:visible")
 
 
-@pytest.mark.parametrize("names", [["a:b-c", "a-b:c"], ["site:q"], ["facet:output"]])
+@pytest.mark.parametrize("names", [["a:b-c", "a-b:c"], ["find-in-facet:kind", "more:kind"]])
 def test_no_two_things_have_one_id_whatever_the_editors_names(page, names):
     make_tool(terms=names)
     page.goto("/tools/")
@@ -47,7 +47,7 @@ def test_no_two_things_have_one_id_whatever_the_editors_names(page, names):
 
 def test_a_tree_opens_and_stays_open(page):
     page.goto("/tools/")
-    narrower = page.locator("#task-drafting")
+    narrower = page.locator("[name=task][value=drafting]")
     expect(narrower).not_to_be_visible()
     page.locator("#below-task--writing > summary").click()
     narrower.check()
@@ -55,10 +55,10 @@ def test_a_tree_opens_and_stays_open(page):
     expect(narrower).to_be_checked()
     expect(narrower).to_be_visible()
     expect(narrower).to_be_focused()
-    page.locator("#output-text").check()
+    page.locator("[name=output][value=text]").check()
     expect(page).to_have_url(re.compile(r"output=text&task=drafting$"))
     page.locator("#below-task--writing > summary").click()
-    page.locator("#output-text").uncheck()
+    page.locator("[name=output][value=text]").uncheck()
     expect(page).to_have_url(re.compile(r"\?task=drafting$"))
     expect(narrower).not_to_be_visible()
 
@@ -77,13 +77,13 @@ def test_a_tree_is_open_where_a_narrower_term_is_chosen(page_without_javascript)
 
 def test_the_focus_does_not_wander_while_a_sidebar_is_replaced(page):
     page.goto("/tools/")
-    page.locator("#output-text").focus()
+    page.locator("[name=output][value=text]").focus()
     page.evaluate(
         "() => { window.been = []; addEventListener('focusin', event => been.push(event.target.tagName), true) }"
     )
     page.keyboard.press("Space")
     expect(page).to_have_url(re.compile(r"output=text$"))
-    expect(page.locator("#output-text")).to_be_focused()
+    expect(page.locator("[name=output][value=text]")).to_be_focused()
     assert page.evaluate("been") == ["INPUT"]
 
 
@@ -126,23 +126,23 @@ def test_the_field_finds_narrower_terms_with_their_wider_one(page):
     field.fill("draft")
     seen = options_seen(page, "task")
     expect(seen).to_have_count(2)
-    expect(page.locator("#task-writing")).to_be_visible()
-    expect(page.locator("#task-drafting")).to_be_visible()
+    expect(page.locator("[name=task][value=writing]")).to_be_visible()
+    expect(page.locator("[name=task][value=drafting]")).to_be_visible()
     field.fill("Write and work")
-    expect(page.locator("#task-writing")).to_be_visible()
-    expect(page.locator("#task-drafting")).not_to_be_visible()
+    expect(page.locator("[name=task][value=writing]")).to_be_visible()
+    expect(page.locator("[name=task][value=drafting]")).not_to_be_visible()
     field.fill("")
     expect(page.locator("#below-task--writing")).not_to_have_attribute("open", "")
-    expect(page.locator("#task-conversation")).to_be_visible()
+    expect(page.locator("[name=task][value=conversation]")).to_be_visible()
 
 
 def test_what_was_searched_for_outlasts_a_tick_and_is_never_sent(page):
     page.goto("/tools/")
     field = page.get_by_label("Find in Kind of tool")
     field.fill("model hub")
-    page.locator("#kind-model-hub").check()
+    page.locator("[name=kind][value=model-hub]").check()
     expect(page).to_have_url(re.compile(r"/tools/\?kind=model-hub$"))
-    expect(page.locator("#kind-model-hub")).to_be_focused()
+    expect(page.locator("[name=kind][value=model-hub]")).to_be_focused()
     expect(field).to_have_value("model hub")
     expect(options_seen(page, "kind")).to_have_count(1)
     expect(page.locator("#tool-results .note").filter(has_text="not a filter")).to_have_count(0)
@@ -154,7 +154,7 @@ def test_a_swap_leaves_the_focus_in_the_field(page):
     page.goto("/tools/")
     field = page.get_by_label("Find in Kind of tool")
     field.press_sequentially("agent")
-    page.locator("#output-image").evaluate(
+    page.locator("[name=output][value=image]").evaluate(
         "box => { box.checked = true; box.dispatchEvent(new Event('input', {bubbles: true})) }"
     )
     expect(page).to_have_url(re.compile(r"output=image$"))
@@ -162,6 +162,24 @@ def test_a_swap_leaves_the_focus_in_the_field(page):
     field.press_sequentially(" b")
     expect(field).to_have_value("agent b")
     expect(options_seen(page, "kind")).to_have_count(1)
+
+
+def test_a_swap_leaves_the_focus_where_it_went_meanwhile(page):
+    page.goto("/tools/")
+    held = []
+    asks = re.compile(r"/tools/\?.*output=image")
+    page.route(asks, lambda route: held.append(route))
+    page.locator("[name=output][value=image]").focus()
+    with page.expect_request(asks):
+        page.keyboard.press("Space")
+        page.keyboard.press("Tab")
+    following = page.evaluate("document.activeElement.value")
+    assert following not in ("image", None)
+    page.wait_for_timeout(50)
+    held.pop().continue_()
+    expect(page).to_have_url(re.compile(r"output=image$"))
+    expect(page.locator("[name=output][value=image]")).to_be_checked()
+    expect(page.locator(f"[name=output][value={following}]")).to_be_focused()
 
 
 def test_only_long_boxes_have_a_field_and_none_without_javascript(page, page_without_javascript):
@@ -215,13 +233,13 @@ def test_the_sheet_fills_the_screen_and_shows_the_tools(sheet):
     assert abs(bar["y"] + bar["height"] - PHONE["height"]) < 1
     button = sheet.get_by_role("button", name=re.compile(r"^Show \d+ tools$"))
     before = button.inner_text()
-    sheet.locator("#output-music").check()
+    sheet.locator("[name=output][value=music]").check()
     expect(sheet.locator("#sheet-count")).to_have_text("1 chosen")
     expect(button).not_to_have_text(before)
     shown = button.inner_text().removeprefix("Show").strip()
     button.click()
     expect(sheet.get_by_role("heading", level=1)).to_be_visible()
-    expect(sheet.locator("#output-music")).not_to_be_visible()
+    expect(sheet.locator("[name=output][value=music]")).not_to_be_visible()
     expect(sheet.locator("#results-heading")).to_be_focused()
     expect(sheet.locator("#results-heading")).to_contain_text(shown)
     expect(sheet.locator("#results-heading")).to_be_in_viewport()
@@ -231,13 +249,13 @@ def test_a_closed_sheet_costs_nothing(open_page):
     """A browser that looks for fields to fill in would else lay out hundreds of boxes that nobody sees."""
     page = open_page(viewport=PHONE)
     page.goto("/tools/")
-    assert page.locator("#output-image").evaluate("box => box.getClientRects().length") == 0
+    assert page.locator("[name=output][value=image]").evaluate("box => box.getClientRects().length") == 0
     page.locator(".sheet > summary").click()
-    expect(page.locator("#output-image")).to_be_visible()
+    expect(page.locator("[name=output][value=image]")).to_be_visible()
 
 
 def test_to_show_the_tools_is_no_step_to_go_back_by(sheet):
-    sheet.locator("#output-music").check()
+    sheet.locator("[name=output][value=music]").check()
     expect(sheet).to_have_url(re.compile(r"output=music$"))
     steps = sheet.evaluate("history.length")
     with sheet.expect_response("**/tools/?*"):
@@ -246,7 +264,7 @@ def test_to_show_the_tools_is_no_step_to_go_back_by(sheet):
     assert sheet.evaluate("history.length") == steps
     sheet.go_back()
     expect(sheet).to_have_url(UNFILTERED)
-    expect(sheet.locator("#output-music")).not_to_be_checked()
+    expect(sheet.locator("[name=output][value=music]")).not_to_be_checked()
 
 
 def test_the_page_behind_the_sheet_does_not_scroll(sheet):
@@ -273,7 +291,7 @@ def test_escape_closes_the_sheet_but_first_clears_the_field(sheet):
 
 def test_its_head_closes_the_sheet(sheet):
     sheet.locator(".sheet").get_by_text("Close", exact=True).click()
-    expect(sheet.locator("#output-music")).not_to_be_visible()
+    expect(sheet.locator("[name=output][value=music]")).not_to_be_visible()
     expect(sheet.get_by_role("heading", level=1)).to_be_visible()
 
 
@@ -284,14 +302,14 @@ def test_the_sheet_by_keyboard_alone(open_page):
     page.keyboard.press("Enter")
     for _ in range(200):
         page.keyboard.press("Tab")
-        if page.evaluate("document.activeElement.id") == "output-music":
+        if page.evaluate("document.activeElement.matches('[name=output][value=music]')"):
             break
     page.keyboard.press("Space")
     expect(page).to_have_url(re.compile(r"output=music$"))
-    expect(page.locator("#output-music")).to_be_focused()
+    expect(page.locator("[name=output][value=music]")).to_be_focused()
     page.keyboard.press("Shift+Tab")
     page.keyboard.press("Tab")
-    expect(page.locator("#output-music")).to_be_focused()
+    expect(page.locator("[name=output][value=music]")).to_be_focused()
     page.get_by_role("button", name=re.compile("^Show")).focus()
     page.keyboard.press("Tab")
     expect(page.get_by_role("link", name="Clear all")).to_be_focused()

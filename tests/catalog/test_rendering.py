@@ -5,6 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 from types import SimpleNamespace
 from urllib.parse import quote_plus, urlencode
 
+import lxml.html
 import pytest
 from django.template.loader import render_to_string
 from hypothesis import given
@@ -255,6 +256,15 @@ def test_a_quick_card_is_the_plain_card_whatever_is_in_it(db):
         plain = [card(tool, compare=compare) for tool in loaded]
         assert cards(answered(loaded), compare=compare) == plain
         assert sum("{% if %}" in text for text in plain) == 7  # six by their names, one by its tagline
+
+
+def test_an_entry_has_no_glyphs_but_those_of_states(shipped):
+    """Browsers are slow to lay out drawings, and a list of 24 entries multiplies each."""
+    loaded = Tool.objects.published().with_prices(Tool.today()).for_cards()
+    entries = [lxml.html.fromstring(card(tool)) for tool in loaded]
+    drawings = [drawing for entry in entries for drawing in entry.iter("svg")]
+    assert {drawing.getparent().get("class") for drawing in drawings} == {"state"}
+    assert {part.tag for drawing in drawings for part in drawing} == {"path"}  # a reference is built twice
 
 
 def test_the_shipped_list_is_light(shipped):
