@@ -182,6 +182,24 @@ def test_a_swap_leaves_the_focus_where_it_went_meanwhile(page):
     expect(page.locator(f"[name=output][value={following}]")).to_be_focused()
 
 
+def test_what_had_the_focus_before_the_script_came_keeps_it(page):
+    held = []
+    script = re.compile(r"/js/filters\b.*\.js$")
+    page.route(script, lambda route: held.append(route))
+    with page.expect_request(script):
+        page.goto("/tools/", wait_until="commit")
+    expect(page.locator("body")).to_have_css("margin", "0px")  # nothing takes the focus before the sheets are there
+    option = page.locator("[name=output][value=image]")
+    option.focus()
+    assert option.evaluate("box => box === document.activeElement && !box.id")
+    held.pop().continue_()
+    page.wait_for_load_state()
+    page.keyboard.press("Space")
+    expect(page).to_have_url(re.compile(r"output=image$"))
+    expect(page.locator("#facet-output .facet__chosen")).to_have_text("1 chosen")
+    expect(option).to_be_focused()
+
+
 def test_only_long_boxes_have_a_field_and_none_without_javascript(page, page_without_javascript):
     page.goto("/tools/")
     expect(page.locator("#facet-kind .facet__find input")).to_have_count(1)
