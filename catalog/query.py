@@ -7,7 +7,7 @@ from functools import lru_cache
 from urllib.parse import quote_plus
 
 SORTS = {
-    "best": "Best documented first",
+    "best": "Best documented",
     "name": "Name",
     "price": "Price a month",
     "newest": "Newest",
