@@ -33,8 +33,9 @@ class ChosenField(forms.Field):
 
     widget = ChosenWidget
 
-    def offer(self, values_by_facet: dict[str, Iterable[str]]):
+    def offer(self, values_by_facet: dict[str, Iterable[str]], labels: dict[str, str]):
         self.values = self.widget.facets = values_by_facet
+        self.labels = labels
         self.notes = []
 
     def clean(self, value):
@@ -42,11 +43,12 @@ class ChosenField(forms.Field):
         for facet, slugs in (value or {}).items():
             known = list(dict.fromkeys(slug for slug in slugs if slug in self.values[facet]))
             strangers = sorted({slug for slug in slugs if slug and slug not in self.values[facet]})
-            self.notes += [note_of(facet, slug, "is not one of its terms") for slug in strangers[:3]]
+            label = self.labels[facet]
+            self.notes += [f"{label}: “{shown(slug)}” is not one of its terms; ignored." for slug in strangers[:3]]
             if len(strangers) > 3:
-                self.notes.append(f"{facet}: {len(strangers) - 3} more values are not among its terms; ignored.")
+                self.notes.append(f"{label}: {len(strangers) - 3} more values are not among its terms; ignored.")
             if len(known) > MAX_VALUES:
-                self.notes.append(f"{facet}: only the first {MAX_VALUES} values count.")
+                self.notes.append(f"{label}: only the first {MAX_VALUES} values count.")
             if known:
                 chosen[facet] = tuple(sorted(known[:MAX_VALUES]))
         return chosen
@@ -137,9 +139,11 @@ class ToolFilter(django_filters.FilterSet):
         super().__init__(data, queryset=Tool.objects.none())
         self.taxonomy = taxonomy
         values = {facet.slug: facet.terms for facet in taxonomy.filterable()}
-        values |= {name: taxonomy.choices[name][1] for name in CHOICE_FACETS}
+        labels = {facet.slug: facet.label for facet in taxonomy.filterable()}
+        for name in CHOICE_FACETS:
+            labels[name], values[name] = taxonomy.choices[name]
         fields = self.form.fields
-        fields["chosen"].offer(values)
+        fields["chosen"].offer(values, labels)
         self.form.fields = {name: fields[name] for name in fields if name == "chosen" or name in data}
 
     @classmethod

@@ -15,7 +15,7 @@ from catalog.views.api import PagedToolFilter
 
 
 def a_taxonomy(*terms):
-    facet = SimpleNamespace(slug="output", terms=dict.fromkeys(terms))
+    facet = SimpleNamespace(slug="output", label="What it makes", terms=dict.fromkeys(terms))
     choices = {name: (name, {}) for name in CHOICE_FACETS}
     return SimpleNamespace(filterable=lambda: [facet], choices=choices, facets={"output": facet})
 
@@ -34,7 +34,10 @@ def test_two_threads_ask_at_once_and_each_is_understood_by_itself(kind, monkeypa
             assert found.query == Query(
                 q=f"{own} {number}", chosen={"output": (own,)}, ranges={"price_in": (number, None)}
             )
-            assert [note.partition("”")[0] for note in found.notes] == [f"output: “{strange}", f"Sort by: “{strange}"]
+            assert [note.partition("”")[0] for note in found.notes] == [
+                f"What it makes: “{strange}",
+                f"Sort by: “{strange}",
+            ]
 
     with ThreadPoolExecutor(2) as pool:
         asked = [pool.submit(ask, *names) for names in (("image", "text"), ("text", "image"))]

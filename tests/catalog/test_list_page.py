@@ -158,6 +158,11 @@ class TestTicks:
         assert not document.cssselect(".compare-bar .chip")
         assert slug == "%00" or "is not a tool here" in document.text_content()
 
+    def test_a_term_that_is_none_is_told_by_the_names_of_the_page(self, client):
+        notes = [note.text for note in page(client, "/tools/?output=molecule&maker=nobody").cssselect(".note")]
+        assert "Output: “molecule” is not one of its terms; ignored." in notes
+        assert "Maker: “nobody” is not one of its terms; ignored." in notes
+
     def test_data_has_no_look(self, client):
         document = client.get("/api/v1/tools/?view=table&tool=aurora&per_page=1").json()
         assert [note for note in document["notes"] if "is not a filter" in note]
