@@ -83,7 +83,7 @@ class ToolQuerySet(LoggedQuerySet):
 
     def for_pages(self):
         """Load all that a tool's own page or a compare column shows."""
-        return self.select_related("maker", "successor").prefetch_related(
+        return self.select_related("maker", "successor__successor").prefetch_related(
             Prefetch("assignments", Assignment.objects.select_related("term__facet")),
             Prefetch("facet_states", FacetState.objects.select_related("facet")),
             "field_states",

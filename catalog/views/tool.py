@@ -46,6 +46,7 @@ def tool_page(request, tool, *, preview=""):
     alternatives = [link for link in tool.alternatives.all() if link.other.is_public]
     trail = [(reverse("catalog:tool_list"), "Tools"), *((kind.get_absolute_url(), kind.label) for kind in kinds[:1])]
     url = f"{settings.SITE_URL}{tool.get_absolute_url()}"
+    successor = public_successor(tool)
     return TemplateResponse(
         request,
         "catalog/tool_detail.html",
@@ -60,7 +61,8 @@ def tool_page(request, tool, *, preview=""):
             "like_it": like_it,
             "plans": plans,
             "other_plans": other_plan_rows(tool, today),
-            "successor": tool.successor if tool.successor and tool.successor.is_public else None,
+            "successor": successor,
+            "lasting": lasting(successor) or lasting(public_successor(successor)),
             "instead": [link for link in alternatives if not is_gone(link.other)][:MOST_INSTEAD],
             "alternatives": alternatives,
             "runs_on": [link.model for link in tool.runs_on.all() if link.model.is_public],
@@ -75,6 +77,15 @@ def tool_page(request, tool, *, preview=""):
             "structured": mark_safe(structured.script_text(structured_data(tool, kinds, plans, trail))),
         },
     )
+
+
+def public_successor(tool):
+    return tool.successor if tool and tool.successor and tool.successor.is_public else None
+
+
+def lasting(tool):
+    """The tool, unless it has ended or its end is known."""
+    return tool if tool and tool.lifecycle not in (Tool.Lifecycle.DISCONTINUED, Tool.Lifecycle.DEPRECATED) else None
 
 
 def report_url(name, url):

@@ -241,6 +241,24 @@ def test_a_discontinued_tool_names_what_to_look_at_instead(read):
     assert notice(read("bare")).xpath(".//a/@href") == ["/tools/"]
 
 
+def test_where_the_successor_is_leaving_too_the_notice_leads_on_to_what_stays(read):
+    latest = make_tool(name="Latest", tagline="It stays.")
+    leaving = make_tool(name="Leaving", lifecycle="deprecated", successor=latest)
+    make_tool(slug="old", lifecycle="discontinued", successor=leaving)
+    page = notice(read("old"))
+    expected = "Leaving succeeded it and is being phased out itself. Look at what came after that: Latest. It stays."
+    assert words(page).endswith(expected)
+    assert page.xpath(".//a/@href") == ["/tools/leaving/", "/tools/latest/"]
+
+
+def test_where_all_that_followed_is_leaving_the_notice_names_others(read):
+    leaving = make_tool(name="Leaving", lifecycle="deprecated")
+    make_tool(slug="old", lifecycle="discontinued", successor=leaving).alternatives.create(
+        other=make_tool(name="Other", slug="other")
+    )
+    assert words(notice(read("old"))).endswith("Look at one of these instead: Other")
+
+
 def test_an_active_tool_has_no_notice(read):
     make_tool(slug="app")
     assert read("app").document.xpath("//main//div[contains(@class, 'notice')]") == []
