@@ -6,13 +6,17 @@ without a script (``popovertarget``). A browser that knows no popovers shows the
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from enum import IntEnum
 from functools import lru_cache
 
 # In these a word is left alone: they are read for their own sake or lead somewhere already.
 ALONE = frozenset({"a", "h2", "h3", "h4", "th", "code", "pre"})
 PIECE = re.compile(r"<(/?)([a-z][a-z0-9]*)[^>]*>|[^<]+")
+# Of a text as its author writes it, in Markdown; where a link leads is no part of what is said.
+HEADING_LINE, STRESSED_WORDS = re.compile(r"^#+ +(.+)$", re.MULTILINE), re.compile(r"\*\*(.+?)\*\*", re.DOTALL)
+LINK_ADDRESS = re.compile(r"\]\([^)\s]*\)")
 OPENING, CLOSING = re.compile(r"[(‘“]*\Z"), re.compile("[.,;:!?)’”…]*")
 FIRST_WORD = re.compile(r"(?<![\w-])\w[\w-]*")
 
@@ -52,22 +56,13 @@ class Glosses:
 
     def _mark_text(self, text):
         marked, end = [], 0
-        for start in FIRST_WORD.finditer(text):
-            if start.start() >= end and (found := self._form_at(start)):
-                form, mention = found
-                before = OPENING.search(text, end, start.start())[0]
-                after = CLOSING.match(text, start.start() + len(mention))[0]
-                marked += [text[end : start.start() - len(before)]]
-                marked += [self._button(self._words[form], mention, before, after)]
-                end = start.start() + len(mention) + len(after)
+        for form, mention in _mentions(text, self._forms):
+            before = OPENING.search(text, end, mention.start())[0]
+            after = CLOSING.match(text, mention.end())[0]
+            marked += [text[end : mention.start() - len(before)]]
+            marked += [self._button(self._words[form], mention[0], before, after)]
+            end = mention.end() + len(after)
         return "".join([*marked, text[end:]])
-
-    def _form_at(self, start):
-        """The longest form that begins where a word begins, with what stands there."""
-        for form, pattern in self._forms.get(_key(start[0]), ()):
-            if found := pattern.match(start.string, start.start()):
-                return form, found[0]
-        return None
 
     def _button(self, word, mention, before, after):
         """A line may break beside a button, so the signs that belong to the mention are held to it."""
@@ -76,6 +71,43 @@ class Glosses:
         self.met.append(word)
         button = f'<button type="button" class="term" popovertarget="{word.id}">{mention}</button>'
         return f'<span class="nowrap">{before}{button}{after}</span>' if before or after else button
+
+
+class Weight(IntEnum):
+    """How much a text has to say of a word, by the most prominent place in which it stands."""
+
+    MENTIONED = 1
+    STRESSED = 2
+    HEADED = 3
+
+
+def weights(title: str, body: str, words: Iterable[Word]) -> dict[str, Weight]:
+    """Of each word that a text in Markdown names, by slug."""
+    slugs = {form: word.slug for word in words for form in word.forms if FIRST_WORD.match(form)}
+    forms = _by_first_word(tuple(slugs))
+    said = LINK_ADDRESS.sub("]", body)
+    places = {
+        Weight.MENTIONED: [said],
+        Weight.STRESSED: STRESSED_WORDS.findall(said),
+        Weight.HEADED: [title, *HEADING_LINE.findall(said)],
+    }
+    # From the least on, so that the greatest stays.
+    return {
+        slugs[form]: weight for weight, texts in places.items() for text in texts for form, _ in _mentions(text, forms)
+    }
+
+
+def _mentions(text, forms) -> Iterator[tuple[str, re.Match]]:
+    """Each form that a text holds, the longest where several begin, with the match of it."""
+    end = 0
+    for start in FIRST_WORD.finditer(text):
+        if start.start() < end:
+            continue
+        for form, pattern in forms.get(_key(start[0]), ()):
+            if found := pattern.match(text, start.start()):
+                yield form, found
+                end = found.end()
+                break
 
 
 @lru_cache(maxsize=4)

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 
 from catalog import embeds, facts, live, markdown, structured
 from catalog.directory import answer
-from catalog.glosses import Glosses, Word
+from catalog.glosses import Glosses, Word, weights
 from catalog.kept import kept_until_an_edit
 from catalog.models import (
     FaqEntry,
@@ -182,16 +182,32 @@ def workflow_detail(request, slug):
     )
 
 
+def guides_on(words):
+    """By the slug of each word, the guides that say most of it; where none names it, those on one of its terms.
+
+    Background is left out: it looks back at the articles and names many words without explaining them.
+    """
+    guides = Guide.objects.published().exclude(group=Guide.Group.BACKGROUND).prefetch_related("terms")
+    guides = list(guides.only("slug", "title", "position", "body"))
+    known = [Word(slug=word.slug, term=word.term, definition="", forms=(word.term, *word.synonyms)) for word in words]
+    named = {guide: weights(guide.title, guide.body, known) for guide in guides}
+    topics = {guide: set(guide.terms.all()) for guide in guides}
+    found = {}
+    for word in words:
+        on_its_terms = [guide for guide in guides if topics[guide].intersection(word.terms.all())]
+        naming = [guide for guide in guides if word.slug in named[guide]]
+        naming.sort(key=lambda guide: (-named[guide][word.slug], guide not in on_its_terms))
+        found[word.slug] = naming or on_its_terms
+    return found
+
+
 @require_safe
 @kept_until_an_edit
 def glossary(request):
     words = GlossaryTerm.objects.published().prefetch_related(
         terms_with_facets(), Prefetch("see_also", queryset=GlossaryTerm.objects.published())
     )
-    guides_by_term = defaultdict(list)
-    for guide in Guide.objects.published().only("slug", "title", "position").prefetch_related("terms"):
-        for term in guide.terms.all():
-            guides_by_term[term.pk].append(guide)
+    guides = guides_on(words)
     letters, defined = defaultdict(list), []
     for word in words:
         defined.append(
@@ -199,8 +215,7 @@ def glossary(request):
                 slug=word.slug, term=word.term, definition=word.definition, synonyms=tuple(word.synonyms)
             )
         )
-        found = [guide for term in word.terms.all() for guide in guides_by_term[term.pk]]
-        word.guides = list(dict.fromkeys(found))[:GUIDES_A_TERM]
+        word.guides = guides[word.slug][:GUIDES_A_TERM]
         # One facet is enough, and it is named: “Allowed” alone would not say what is.
         word.facet = next((term.facet for term in word.terms.all()), None)
         word.ways = [term for term in word.terms.all() if term.facet == word.facet]

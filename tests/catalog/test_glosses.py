@@ -2,7 +2,7 @@ import re
 
 import pytest
 
-from catalog.glosses import Glosses, Word
+from catalog.glosses import Glosses, Weight, Word, weights
 
 
 def word(slug, *forms):
@@ -71,3 +71,25 @@ def test_signs_beside_a_word_stay_on_its_line():
         '<p>(a <span class="nowrap"><button>token</button>),</span> '
         '<span class="nowrap">(“<button>RAG</button>”),</span> (\n<button>AI</button> or a (token).</p>'
     )
+
+
+@pytest.mark.parametrize(
+    ("title", "body", "weight"),
+    [
+        ("What a token is", "A **token**.", Weight.HEADED),
+        ("A guide", "## 2. Tokens count\n\nText.", Weight.HEADED),
+        ("A guide", "They call it\n**the token**: a piece.", Weight.STRESSED),
+        ("A guide", "Paid by the token.", Weight.MENTIONED),
+        ("A guide", "[A token](/x/)", Weight.MENTIONED),
+        ("A guide", "Tokenised [there](/glossary/#token).", None),
+    ],
+)
+def test_a_text_weighs_by_the_most_prominent_place_of_a_word(title, body, weight):
+    assert weights(title, body, WORDS).get("token") == weight
+
+
+def test_a_longer_word_is_no_mention_of_the_shorter_one_in_it():
+    assert weights("Generative AI", "**Diffusion models**", WORDS) == {
+        "generative-ai": Weight.HEADED,
+        "diffusion-model": Weight.STRESSED,
+    }

@@ -346,6 +346,30 @@ def test_a_word_has_its_synonyms_neighbours_and_uses(client):
 
 
 @pytest.mark.django_db
+def test_a_word_leads_to_the_guides_that_say_most_of_it(client):
+    word = GlossaryTerm.objects.create(slug="token", term="Token", definition="A piece.", synonyms=["piece of text"])
+    word.terms.add(make_term("kind:agent"))
+    make_guide("Silent", "Text.", position=1).terms.add(make_term("kind:agent"))
+    make_guide("Passing", "Paid by the token.", position=2)
+    make_guide("Stressed", "A **piece of text**.", position=3)
+    make_guide("Headed", "## Tokens\n\nText.", position=4)
+    make_guide("The tokens of old articles", position=5, group="background")
+    make_guide("Drafted tokens", position=6, editorial_state="draft")
+    entry = client.get("/glossary/").content.decode().split('<div id="token"')[1].split("</div>")[0]
+    assert re.findall('href="/guides/([a-z-]+)/"', entry) == ["headed", "stressed"]
+
+
+@pytest.mark.django_db
+def test_of_guides_that_say_as_much_of_a_word_those_on_its_subject_come_first(client):
+    word = GlossaryTerm.objects.create(slug="token", term="Token", definition="A piece.")
+    word.terms.add(make_term("kind:agent"))
+    make_guide("First", "A token.", position=1)
+    make_guide("Second", "A token.", position=2).terms.add(make_term("kind:agent"))
+    entry = client.get("/glossary/").content.decode().split('<div id="token"')[1].split("</div>")[0]
+    assert re.findall('href="/guides/([a-z-]+)/"', entry) == ["second", "first"]
+
+
+@pytest.mark.django_db
 def test_an_answer_is_there_without_a_script(client):
     FaqEntry.objects.create(slug="why", question="Why?", answer="Because *so*.", note="For the desk.")
     page = client.get("/questions/")
