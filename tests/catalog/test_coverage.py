@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 import yaml
+from django.conf import settings
 from django.test import Client
 from django.urls import reverse
 from pytest_django.asserts import assertContains
@@ -158,6 +159,48 @@ def test_each_item_stands_on_its_page(section):
         if item["section"] == section and plain(item["text"]) not in page_text(item["page"])
     ]
     assert missing == []
+
+
+@pytest.mark.django_db
+def test_a_guide_names_the_tools_that_it_lists_as_named():
+    unnamed = []
+    for guide in Guide.objects.prefetch_related("tools"):
+        _, page = answer_to(guide.get_absolute_url())
+        text = page.split("<h1>")[1].split('id="tools-named"')[0]
+        told = plain(re.sub(r"<[^>]+>", " ", text))
+        # By the first word of its name: a text says Canva for “Canva (Magic Studio, Canva AI)”.
+        unnamed += [f"{guide}: {tool}" for tool in guide.tools.all() if tool.name.split()[0] not in told]
+    assert unnamed == []
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("word", "guide"),
+    [
+        ("attention", "how-generators-work"),
+        ("diffusion-language-model", "how-generators-work"),
+        ("generative-ai", "what-is-generative-ai"),
+        ("hallucination", "risks-and-rights"),
+        ("machine-learning", "levels-of-ai"),
+        ("prompt-engineering", "ways-to-adapt-a-model"),
+        ("rlhf", "ways-to-adapt-a-model"),
+        ("reranker", "ways-to-adapt-a-model"),
+        ("text-encoder", "how-generators-work"),
+        ("text-to-image", "how-generators-work"),
+        ("token", "what-is-an-llm"),
+    ],
+)
+def test_a_word_leads_first_to_the_guide_that_explains_it(word, guide):
+    entry = answer_to(reverse("catalog:glossary"))[1].split(f'<div id="{word}"')[1].split("</div>")[0]
+    assert re.findall('href="/guides/([a-z-]+)/"', entry)[:1] == [guide]
+
+
+def test_no_text_has_the_short_article_before_a_vowel():
+    texts = [path.read_text(encoding="utf-8") for path in sorted((settings.BASE_DIR / "fixtures").rglob("*.yaml"))]
+    # Link brackets and emphasis may stand between; “one” and “Euro-” are spoken with a consonant. In “A and B”, as in
+    # the key after a row’s end, the letter is no article.
+    slip = re.compile(r"\ba\s+[*“(\[]*(?!(?:one|once|and|is)\b|euro)[aeio]\w+\b(?!:)", re.IGNORECASE)
+    assert [found for text in texts for found in slip.findall(text)] == []
 
 
 @pytest.mark.django_db
