@@ -22,7 +22,7 @@ from django.utils.safestring import SafeString, mark_safe
 from catalog import words
 from catalog.facets import BoxState, Choice, FacetBox, Offer, Option, boxes, offers
 from catalog.models import Assignment, Plan, Tool
-from catalog.prices import prices_of
+from catalog.prices import prices_of, unit_price_of
 from catalog.query import Query
 from catalog.taxonomy import ENTRY_TYPES, LIFECYCLES
 
@@ -228,9 +228,8 @@ def card(tool, *, level: int = 3, compare: bool = False, ticked: bool = False) -
 
 def card_of(tool) -> Card:
     terms = [(row.term.facet.slug, row.term.label) for row in tool.assignments.all()]
-    prices = tool.price_in, tool.price_out, tool.price_month
     row = tool.slug, tool.name, tool.maker.name, tool.entry_type, tool.lifecycle, tool.tagline, tool.sourced_share
-    return _card(row, terms, prices)
+    return _card(row, terms, tool.price_line)
 
 
 def plain_card(card: Card, level: int, compare: bool, ticked: bool) -> SafeString:
@@ -265,8 +264,8 @@ def _shell(there: tuple[bool, ...], level, compare, ticked) -> list[str | int]:
     return [ord(part) - ord(MARK) if place % 2 else str(part) for place, part in enumerate(parts)]
 
 
-def _card(row: tuple, terms: Iterable[tuple[str, str]], prices: tuple) -> Card:
-    """Of a tool's own columns, its terms (facet's slug, label), and its prices as ``with_prices`` has them."""
+def _card(row: tuple, terms: Iterable[tuple[str, str]], price: str) -> Card:
+    """Of a tool's own columns, its terms (facet's slug, label), and its price line."""
     slug, name, maker, entry_type, lifecycle, tagline, sourced_share = row
     facts = []
     for facet, label in CARD_FACETS.items():
@@ -275,7 +274,7 @@ def _card(row: tuple, terms: Iterable[tuple[str, str]], prices: tuple) -> Card:
             more = len(own) - SHOWN_TERMS
             text = ", ".join(own[:SHOWN_TERMS]) + (f" and {more} more" if more > 0 else "")
             facts.append(CardFact(label, text))
-    facts.append(CardFact("Price", words.price_line(*prices)))
+    facts.append(CardFact("Price", price))
     return Card(
         slug=slug,
         url=slug.join(_address()),
@@ -316,12 +315,16 @@ def cards(answer, *, level: int = 3, compare: bool = False, ticked: Container[in
 
 def _load(ids, today) -> dict[int, Card]:
     """Of those that are published just what a card shows: three plain queries, a third of the time."""
-    terms, amounts = defaultdict(list), defaultdict(list)
+    terms, amounts = defaultdict(list), defaultdict(list)  # amounts in the order of the plans: the first unit decides
     links = Assignment.objects.filter(tool__in=ids, term__facet__slug__in=list(CARD_FACETS))
     for tool, *term in links.values_list("tool", "term__facet__slug", "term__label"):
         terms[tool].append(term)
-    plans = Plan.objects.filter(tool__in=ids).compared().valid_on(today).order_by()
-    for tool, *amount in plans.values_list("tool", "price_kind", "amount"):
+    plans = Plan.objects.filter(tool__in=ids).compared().valid_on(today)
+    for tool, *amount in plans.values_list("tool", "price_kind", "amount", "unit"):
         amounts[tool].append(amount)
     tools = Tool.objects.published().filter(pk__in=ids).values_list("pk", *CARD_COLUMNS)
-    return {pk: _card(row, terms[pk], prices_of(amounts[pk])) for pk, *row in tools}
+    return {pk: _card(row, terms[pk], _price_line(amounts[pk])) for pk, *row in tools}
+
+
+def _price_line(amounts) -> str:
+    return words.price_line(*prices_of((kind, amount) for kind, amount, _ in amounts), unit_price_of(amounts))

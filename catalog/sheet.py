@@ -230,10 +230,11 @@ def _glimpse(fact: Fact) -> Glimpse:
 def _price_glimpse(tool, facts, plan_price):
     label = "Last known price" if tool.lifecycle == Tool.Lifecycle.DISCONTINUED else "Price"
     month, tokens_in, tokens_out = (facts[key] for key in ("price_month", "price_in", "price_out"))
-    line = words.price_line(tool.price_in, tool.price_out, tool.price_month)
+    line = tool.price_line
     if line:
-        fact = next(fact for fact in (month, tokens_in, tokens_out) if fact.values)
-        return Glimpse(label=label, text=line[0].upper() + line[1:], state=fact.standing.key)
+        # A price by another unit is no fact of the sheet, so nothing says how sure we are of it.
+        fact = next((fact for fact in (month, tokens_in, tokens_out) if fact.values), None)
+        return Glimpse(label=label, text=line[0].upper() + line[1:], state=fact.standing.key if fact else "")
     if plan_price:
         return Glimpse(label=label, text=plan_price)
     ways = facts.get("pricing")

@@ -32,14 +32,29 @@ def tokens(number: int) -> str:
     return f"{number:,}"
 
 
-def price_line(price_in, price_out, price_month) -> str:
-    """The price a card shows; empty where none is known. What costs by use is not free as a whole."""
+def per(unit: str) -> str:
+    """“ per minute” for a plan's “1 minute”, to stand after an amount; empty where no unit is told."""
+    unit = {"1M tokens": "million tokens"}.get(unit, unit.removeprefix("1 "))
+    return f" per {unit}" if unit else ""
+
+
+def price_line(price_in, price_out, price_month, unit_price=(None, None, None)) -> str:
+    """The price a card shows; empty where none is known. What costs by use is not free as a whole.
+
+    ``unit_price`` (catalog.prices.UnitPrice) is told where there is no price for tokens or a month.
+    """
     if price_month:
         return f"from {money(price_month)} a month"
     by_use = _token_prices(price_in, price_out)
     if price_month is None:
-        return by_use
+        return by_use or _unit_price(*unit_price)
     return f"{FREE}, or {by_use}" if price_in or price_out else FREE
+
+
+def _unit_price(unit, least, most) -> str:
+    if least is None:
+        return ""
+    return f"{'from ' if least < most else ''}{money(least)}{per(unit)}"
 
 
 def _token_prices(price_in, price_out) -> str:

@@ -3,12 +3,12 @@
 from django.contrib.contenttypes.fields import GenericRelation
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Case, F, Func, Min, OuterRef, Prefetch, Q, Subquery, Value, When
+from django.db.models import Case, F, Func, Max, Min, OuterRef, Prefetch, Q, Subquery, Value, When
 from django.db.models.functions import Coalesce, Left, Lower
 from django.urls import reverse
 from django.utils import timezone
 
-from catalog import dates
+from catalog import dates, words
 from catalog.models.appointments import Appointment
 from catalog.models.columns import (
     LinesColumn,
@@ -51,18 +51,27 @@ class ToolQuerySet(LoggedQuerySet):
     def with_prices(self, today):
         """Adds price_in, price_out (US dollars a million tokens) and price_month (US dollars) as of a day.
 
-        price_month is the cheapest paid plan; 0 for what is free as a whole; None where nothing is known.
+        price_month is the cheapest paid plan; 0 for what is free as a whole; None where nothing is known. price_unit is
+        the unit of the first plan by item or use, with the least and the most of that unit: others compare to nothing.
         """
         plans = Plan.objects.filter(tool=OuterRef("pk")).compared().valid_on(today)
 
         def cheapest(kind):
-            chosen = plans.filter(price_kind=kind).order_by()
-            return Subquery(chosen.values("tool").annotate(least=Min("amount")).values("least"))
+            return figure(Min, plans.filter(price_kind=kind))
+
+        def figure(aggregate, chosen):
+            return Subquery(chosen.order_by().values("tool").annotate(figure=aggregate("amount")).values("figure"))
+
+        by_item = plans.filter(price_kind=Plan.PriceKind.PER_ITEM)
+        of_unit = by_item.filter(unit=OuterRef("price_unit"))
 
         return self.annotate(
             price_in=cheapest(Plan.PriceKind.INPUT_TOKENS),
             price_out=cheapest(Plan.PriceKind.OUTPUT_TOKENS),
             price_month=Coalesce(cheapest(Plan.PriceKind.SUBSCRIPTION), cheapest(Plan.PriceKind.FREE)),
+            price_unit=Subquery(by_item.values("unit")[:1]),
+            price_unit_least=figure(Min, of_unit),
+            price_unit_most=figure(Max, of_unit),
         )
 
     def in_reading_order(self):
@@ -300,6 +309,12 @@ class Tool(Staged):
     def plans_on(self, day):
         """The plans valid on a day, from the prefetched ones."""
         return [plan for plan in self.plans.all() if plan.is_valid_on(day)]
+
+    @property
+    def price_line(self) -> str:
+        """What it costs, in the words of cards, of a tool loaded with ``with_prices``."""
+        by_unit = self.price_unit, self.price_unit_least, self.price_unit_most
+        return words.price_line(self.price_in, self.price_out, self.price_month, by_unit)
 
     @staticmethod
     def today():

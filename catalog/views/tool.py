@@ -183,17 +183,12 @@ def _rows(plans: Iterable) -> list[PlanRow]:
 def price_in_words(plan):
     if plan.amount is None:
         return "On request" if plan.price_kind == plan.PriceKind.ON_REQUEST else "Not published"
-    return words.FREE if plan.amount == 0 else f"{_amount(plan)}{_per(plan)}"
+    return words.FREE if plan.amount == 0 else f"{_amount(plan)}{words.per(plan.unit)}"
 
 
 def _amount(plan):
     amount = words.money(plan.amount)
     return amount if plan.currency == "USD" else f"{amount.removeprefix('$')} {plan.currency}"
-
-
-def _per(plan):
-    unit = {"1M tokens": "million tokens"}.get(plan.unit, plan.unit.removeprefix("1 "))
-    return f" per {unit}" if unit else ""
 
 
 def validity_in_words(plan):

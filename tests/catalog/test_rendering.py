@@ -10,6 +10,7 @@ import pytest
 from django.template.loader import render_to_string
 from hypothesis import given
 from hypothesis import strategies as st
+from pytest_django.asserts import assertContains
 
 from catalog import facets, rendering
 from catalog.facets import boxes, offers
@@ -176,6 +177,9 @@ def answered(tools, version=1):
     return SimpleNamespace(ids=ids, versions=dict.fromkeys(ids, version))
 
 
+BY_ITEM = {"price_kind": "per-item", "amount": "2.50", "unit": "1 item"}
+
+
 @pytest.fixture
 def no_kept_cards(monkeypatch):
     monkeypatch.setattr(rendering, "_cards", Kept(rendering.KEPT_CARDS))
@@ -245,17 +249,25 @@ def test_a_quick_card_is_the_plain_card_whatever_is_in_it(db):
                 {"lifecycle": Tool.Lifecycle.DISCONTINUED},
                 {"tagline": odd, "sourced_share": 100},
                 {"plans": [{"amount": 0, "price_kind": "free"}, {"amount": "12.50"}, {"amount": 9}]},
+                {"plans": [BY_ITEM | {"unit": "1 hour"}, BY_ITEM | {"unit": odd[:40]}, BY_ITEM | {"amount": 9}]},
                 {"terms": ["output:image", "output:audio", "output:text", "output:video", "output:code"]},
                 {"terms": ["hosting:hosted"], "sourced_share": 0},
             )
         ):
             make_tool(name=f"{name} {number}", slug=f"{name == odd}-{number}".lower(), maker=name, **options)
     loaded = list(Tool.objects.with_prices(Tool.today()).for_cards())
-    assert len(loaded) == 12
+    assert len(loaded) == 14
     for compare in (False, True):
         plain = [card(tool, compare=compare) for tool in loaded]
         assert cards(answered(loaded), compare=compare) == plain
-        assert sum("{% if %}" in text for text in plain) == 7  # six by their names, one by its tagline
+        assert sum("{% if %}" in text for text in plain) == 8  # seven by their names, one by its tagline
+
+
+@pytest.mark.usefixtures("no_kept_cards")
+def test_a_card_tells_a_price_by_another_unit_as_the_page_does(client, db):
+    tool = make_tool(slug="hearer", plans=[BY_ITEM | {"unit": "1 minute"}, BY_ITEM | {"unit": "1 hour", "amount": 1}])
+    assert "$2.50 per minute" in cards(answered([tool]))[0]
+    assertContains(client.get(tool.get_absolute_url()), ">$2.50 per minute</span>")
 
 
 def test_an_entry_has_no_glyphs_but_those_of_states(shipped):

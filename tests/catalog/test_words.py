@@ -35,6 +35,23 @@ def test_the_price_of_a_card(prices, text):
     assert words.price_line(*prices) == text
 
 
+@pytest.mark.parametrize(
+    ("unit_price", "text"),
+    [
+        (("1 minute", Decimal("0.006"), Decimal("0.006")), "$0.006 per minute"),
+        (("1,000 characters", Decimal("0.015"), Decimal("0.03")), "from $0.015 per 1,000 characters"),
+        (("1M tokens", Decimal("1.6"), Decimal("1.6")), "$1.60 per million tokens"),
+        (("", 2, 2), "$2"),
+        ((None, None, None), ""),
+    ],
+)
+def test_a_card_tells_the_price_of_a_unit_where_there_is_no_other(unit_price, text):
+    assert words.price_line(None, None, None, unit_price) == text
+    assert words.price_line(1, None, None, unit_price) == "$1 per million tokens in"
+    assert words.price_line(None, None, 20, unit_price) == "from $20 a month"
+    assert words.price_line(None, None, 0, unit_price) == "Free"
+
+
 def test_counts():
     assert words.count(1, "entry", "entries") == "1 entry"
     assert words.count(1234, "tool") == "1,234 tools"
