@@ -7,14 +7,20 @@ from urllib.parse import parse_qsl
 from django.db.models import Prefetch
 from django.urls import reverse
 
-from catalog import live
+from catalog import live, words
 from catalog.directory import answer
-from catalog.markdown import Document, Embed, Prose
+from catalog.markdown import Document, Embed, Prose, minutes_to_read
 from catalog.models import Comparison, ComparisonRow, IndustryGuide, Scenario, Tool, Workflow, WorkflowStep
 from catalog.query import Query
 
 PICTURES = {"rings", "map", "next-token", "denoising", "adversaries", "latent-codes"}
 TOOLS_SHOWN = 6
+# Of what is put in, the texts that one reads as one reads the guide itself; a list of tools is looked through.
+READ = {
+    "scenarios": ("title", "who", "situation", "mistake", "better", "today"),
+    "workflows": ("title", "tagline"),
+    "industries": ("title", "tagline"),
+}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -84,6 +90,48 @@ class Sources:
             "url": query.url(reverse("catalog:tool_list")),
             "label": ", ".join(labels),
         }
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReadingTime:
+    """How long a text takes. Tables are counted only: one looks things up in them, each reader other rows."""
+
+    minutes: int
+    tables: int
+
+    def __str__(self):
+        text = f"{words.count(self.minutes, 'minute')} to read"
+        if self.tables:
+            text += f", and {'a table' if self.tables == 1 else f'{self.tables} tables'} to look things up in"
+        return text
+
+
+def reading_time(document: Document, contents: Iterable[dict]) -> ReadingTime:
+    """With what is put in for its embeds, as the content of each part has it."""
+    length, tables = document.words, document.tables
+    for content in contents:
+        if found := content.get("comparison"):
+            length += len(found.intro.split())
+            tables += 1
+        for name, fields in READ.items():
+            length += sum(len(getattr(entry, of).split()) for entry in content.get(name, ()) for of in fields)
+    return ReadingTime(minutes=minutes_to_read(length), tables=tables)
+
+
+def reading_times(documents: list[Document]) -> list[ReadingTime]:
+    """Of each, in four queries at most for any number of them."""
+    wanted = {embed.argument for document in documents for embed in document.embeds if embed.name == "comparison"}
+    tables = {found.slug: found for found in Comparison.objects.published().filter(slug__in=wanted)}
+    # Asked when the first text needs them, and kept for the others.
+    texts = {"scenarios": Scenario, "workflows": Workflow, "industries": IndustryGuide}
+    texts = {name: model.objects.published() for name, model in texts.items()}
+
+    def content(embed):
+        if embed.name == "comparison":
+            return {"comparison": tables.get(embed.argument)}
+        return {embed.name: texts[embed.name]} if embed.name in texts and not embed.argument else {}
+
+    return [reading_time(document, map(content, document.embeds)) for document in documents]
 
 
 def comparisons(slugs):

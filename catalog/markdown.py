@@ -76,7 +76,8 @@ class Embed:
 class Document:
     parts: tuple[Prose | Embed, ...]
     headings: tuple[Heading, ...]
-    minutes: int
+    words: int  # of running text: embeds and tables apart
+    tables: int
 
     @property
     def embeds(self) -> list[Embed]:
@@ -89,12 +90,12 @@ def parse(text: str) -> Document:
     environment = {}
     tokens = _parser.parse(text, environment)
     headings = _settle(tokens)
-    parts, run, tables = [], [], count(1)
+    parts, run, numbers = [], [], count(1)
 
     def end_run():
         if run:
             html = _cleaner.clean(_parser.renderer.render(list(run), _parser.options, environment))
-            parts.append(Prose(html=_frame_tables(html, tables)))
+            parts.append(Prose(html=_frame_tables(html, numbers)))
             run.clear()
 
     index = 0
@@ -108,7 +109,8 @@ def parse(text: str) -> Document:
             run.append(tokens[index])
             index += 1
     end_run()
-    return Document(parts=tuple(parts), headings=headings, minutes=minutes_to_read(text))
+    words, tables = _measure(tokens)
+    return Document(parts=tuple(parts), headings=headings, words=words, tables=tables)
 
 
 def render(text: str) -> str:
@@ -117,8 +119,8 @@ def render(text: str) -> str:
     return re.sub(r'(<h[234]) id="[^"]*"', r"\1", html)
 
 
-def minutes_to_read(text: str) -> int:
-    return max(1, math.ceil(len(text.split()) / WORDS_A_MINUTE))
+def minutes_to_read(words: int) -> int:
+    return max(1, math.ceil(words / WORDS_A_MINUTE))
 
 
 def is_allowed_address(address: str) -> bool:
@@ -126,6 +128,19 @@ def is_allowed_address(address: str) -> bool:
     if address.startswith(("http://", "https://", "mailto:", "#")):
         return True
     return address.startswith("/") and not address.startswith(("//", "/\\"))
+
+
+def _measure(tokens):
+    """The words of the running text, and how many tables stand beside it."""
+    words = tables = 0
+    in_table = False
+    for token in tokens:
+        if token.type in {"table_open", "table_close"}:
+            in_table = token.type == "table_open"
+            tables += in_table
+        elif token.type in {"inline", "fence", "code_block"} and not in_table:
+            words += 0 if EMBED.fullmatch(token.content.strip()) else len(token.content.split())
+    return words, tables
 
 
 def _embed_at(tokens, index):

@@ -63,8 +63,9 @@ def words_of_the_glossary():
 @kept_until_an_edit
 def guide_list(request):
     guides = list(Guide.objects.published())
-    for guide in guides:
-        guide.minutes = markdown.minutes_to_read(guide.body)
+    times = embeds.reading_times([markdown.parse(guide.body) for guide in guides])
+    for guide, time in zip(guides, times, strict=True):
+        guide.time = time
     groups = [(label, [guide for guide in guides if guide.group == group]) for group, label in Guide.Group.choices]
     return TemplateResponse(
         request,
@@ -111,7 +112,7 @@ def guide_page(request, guide, *, preview=""):
             ),
             "parts": [replace(part, html=glosses.mark(part.html)) for part in parts],
             "glosses": glosses.met,
-            "minutes": document.minutes,
+            "time": embeds.reading_time(document, [part.content for part in parts]),
             "contents": chapters if len(chapters) >= CONTENTS_FROM else [],
             "previous": shelf[place - 1] if place else None,
             "next": shelf[place + 1] if place is not None and place + 1 < len(shelf) else None,

@@ -217,7 +217,13 @@ def test_whatever_is_written_only_what_is_listed_comes_out(pieces):
 
 @pytest.mark.parametrize(("words", "minutes"), [(0, 1), (1, 1), (220, 1), (221, 2), (2200, 10)])
 def test_reading_time_is_rounded_up(words, minutes):
-    assert minutes_to_read("word " * words) == minutes
+    assert minutes_to_read(words) == minutes
+
+
+def test_of_a_text_the_running_words_are_counted_and_its_tables():
+    text = "## Two words\n\nThree *plain* words.\n\n[[comparison one]]\n\n| A | B |\n|---|---|\n| c d | e f |\n"
+    document = parse(text)
+    assert (document.words, document.tables) == (5, 1)
 
 
 @pytest.mark.parametrize("severity", ["note", "caution", "stop"])

@@ -101,6 +101,38 @@ def test_titles_and_descriptions_differ_from_page_to_page(client):
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("body", "time"),
+    [
+        ("word " * 220, "1 minute to read"),
+        ("word " * 221, "2 minutes to read"),
+        ("word\n\n[[scenarios]]", "3 minutes to read"),
+        ("word\n\n[[comparison table]]", "2 minutes to read, and a table to look things up in"),
+        ("[[comparison table]]\n\n|a|b|\n|-|-|\n|c|d|", "1 minute to read, and 2 tables to look things up in"),
+        ("[[comparison gone]]\n\n[[workflows]]\n\n[[industries]]\n\n[[tools output=image]]", "1 minute to read"),
+    ],
+)
+def test_the_time_to_read_counts_what_is_put_in_and_names_the_tables(client, body, time):
+    long = "word " * 219
+    Comparison.objects.create(slug="table", title="T", columns=["A"], intro=f"{long}word").rows.create(cells=[long])
+    Scenario.objects.create(slug="s", title="T", who="W", situation=long, mistake=long, better="B")
+    guide = make_guide(body=body)
+    assertContains(guide_page(client, guide), f"<span>{time}</span>", html=True)
+    assertContains(client.get("/guides/"), f'<p class="entry__meta">{time}</p>', html=True)
+
+
+def test_the_list_and_the_page_of_each_guide_tell_the_same_time(shipped, django_assert_max_num_queries):
+    shipped.get("/kinds/")  # reads the catalogue
+    with django_assert_max_num_queries(6):
+        index = shipped.get("/guides/?fresh").content.decode()
+    times = re.findall('<p class="entry__meta">(.+?)</p>', index)
+    addresses = re.findall('entry__title"><a href="(.+?)"', index)
+    assert len(times) == len(addresses) > 10
+    for address, time in zip(addresses, times, strict=True):
+        assertContains(shipped.get(address), f"<span>{time}</span>")
+
+
+@pytest.mark.django_db
 def test_drafts_are_seen_nowhere(client):
     draft = {"editorial_state": "draft"}
     tool = make_tool(name="Secrettool", editorial_state="draft")
