@@ -29,6 +29,7 @@ from catalog.models import (
 )
 from catalog.models.guides import ReadingMatter
 from catalog.query import Query
+from catalog.sentence import sentence
 
 CONTENTS_FROM = 4  # headings: a shorter guide is seen at a glance
 GUIDES_A_TERM = 2
@@ -46,6 +47,14 @@ def terms_with_facets(lookup="terms"):
 def structured_text(data):
     """For a ``script`` element; safe because ``script_text`` lets nothing end it."""
     return mark_safe(structured.script_text(data))
+
+
+def list_on(terms):
+    """Where the tools of the first term are, and in words which those are: “Never” alone would not say what is."""
+    if not terms:
+        return None
+    query = Query(chosen={terms[0].facet.slug: (terms[0].slug,)})
+    return {"url": terms[0].get_absolute_url(), "sentence": sentence(query, live.current().taxonomy)}
 
 
 def absolute(path):
@@ -114,6 +123,7 @@ def guide_page(request, guide, *, preview=""):
             "glosses": glosses.met,
             "time": embeds.reading_time(document, [part.content for part in parts]),
             "contents": chapters if len(chapters) >= CONTENTS_FROM else [],
+            "list": list_on(guide.terms.all()),
             "previous": shelf[place - 1] if place else None,
             "next": shelf[place + 1] if place is not None and place + 1 < len(shelf) else None,
         },
@@ -179,7 +189,12 @@ def workflow_detail(request, slug):
     return TemplateResponse(
         request,
         "catalog/workflow_detail.html",
-        {"workflow": workflow, "next": onward, "trail": [(reverse("catalog:workflow_list"), "Workflows")]},
+        {
+            "workflow": workflow,
+            "trail": [(reverse("catalog:workflow_list"), "Workflows")],
+            "list": list_on(workflow.terms.all()),
+            "next": onward,
+        },
     )
 
 

@@ -102,6 +102,28 @@ def test_titles_and_descriptions_differ_from_page_to_page(client):
 
 @pytest.mark.django_db
 @pytest.mark.parametrize(
+    ("facet", "term", "words"),
+    [
+        ({"phrase": "that {}"}, {"label": "Never", "phrase": "never train on it"}, "that never train on it"),
+        ({"phrase": "for {}"}, {"label": "Individuals"}, "for individuals"),
+        ({"label": "Colour"}, {"label": "Red"}, ", colour: red"),  # no phrase yet, from whoever added it
+    ],
+)
+def test_the_list_that_a_text_leads_to_is_told_in_a_sentence(client, facet, term, words):
+    Facet.objects.create(slug="custom", **({"label": "Custom"} | facet))
+    term = make_term("custom:one", **term)
+    for text in (make_guide(), make_workflow()):
+        text.terms.add(term)
+        page = lxml.html.fromstring(guide_page(client, text).content)
+        [link] = page.xpath("//a[.='Tools on this subject']")
+        assert link.get("href") == "/tools/?custom=one"
+        told = link.getparent().getnext().text
+        assert told == f"Tools and models {words}.".replace(" ,", ",")
+        assert told.removesuffix(".") in lxml.html.fromstring(client.get(link.get("href")).content).findtext(".//title")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
     ("body", "time"),
     [
         ("word " * 220, "1 minute to read"),
