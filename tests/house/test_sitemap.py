@@ -38,7 +38,42 @@ def test_what_it_names_is_there_for_everybody_and_says_that_this_is_its_address(
         assert answer.status_code == 200, path
         page = lxml.html.fromstring(answer.content)
         assert page.xpath("//meta[@name='robots']") == [], path
-        assert set(page.xpath("//link[@rel='canonical']/@href")) <= {f"{SITE}{path}"}, path
+        assert page.xpath("//link[@rel='canonical']/@href") == [f"{SITE}{path}"], path
+        assert page.xpath("//meta[@property='og:url']/@content") == [f"{SITE}{path}"], path
+
+
+def test_a_link_to_each_page_it_names_is_shown_with_that_pages_own_words(shipped):
+    paths = [address.removeprefix(SITE) for address in listed(shipped)]
+    one_of_each_kind = {(path.split("/")[1], path.count("/")): path for path in paths}.values()
+    lists = [path for path in paths if path.count("/") <= 2]
+    told = {}
+    for path in {*lists, *one_of_each_kind}:
+        page = lxml.html.fromstring(shipped.get(path).content)
+        [title] = page.xpath("//meta[@property='og:title']/@content")
+        [description] = page.xpath("//meta[@property='og:description']/@content")
+        told[path] = title, description
+        if path in lists:  # the card of another page is titled like its picture
+            assert page.findtext(".//title").removesuffix(" · Wayfinder") == title, path
+            assert page.xpath("//meta[@name='description']/@content") == [description], path
+    assert len(told) > 18
+    assert all(title and description for title, description in told.values())
+    assert len(set(told.values())) == len(told)
+
+
+def test_a_page_that_is_not_to_be_found_gives_no_address(shipped):
+    for path in ("/nowhere/", "/search/?q=image"):
+        page = lxml.html.fromstring(shipped.get(path).content)
+        assert page.xpath("//link[@rel='canonical'] | //meta[@property='og:url']") == [], path
+
+
+@pytest.mark.django_db
+def test_what_an_editor_wrote_is_escaped_once_wherever_it_is_told(client):
+    make_tool(name='A "quote" & <more>', slug="odd", tagline='It\'s <b> & "c".')
+    page = lxml.html.fromstring(client.get("/tools/odd/").content)
+    assert page.findtext(".//title") == 'A "quote" & <more> by Acme · Wayfinder'
+    assert page.xpath("//meta[@name='description']/@content") == ['It\'s <b> & "c".']
+    list_page = lxml.html.fromstring(client.get("/compare/?tool=odd").content)
+    assert list_page.xpath("//meta[@property='og:title']/@content") == ['Compare A "quote" & <more>']
 
 
 def test_it_names_every_page_that_another_leads_to(shipped):
