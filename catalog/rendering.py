@@ -31,6 +31,7 @@ KEPT_FRAMES = 1_000
 KEPT_SHELLS = 200
 
 CARD_FACETS = {"output": "Makes", "hosting": "Runs"}
+WAYS_TO_PAY = "pricing"  # the facet that stands in for a price that is not known, as on the tool's own page
 CARD_COLUMNS = ("slug", "name", "maker__name", "entry_type", "lifecycle", "tagline", "sourced_share")
 SHOWN_TERMS = 3
 
@@ -267,14 +268,8 @@ def _shell(there: tuple[bool, ...], level, compare, ticked) -> list[str | int]:
 def _card(row: tuple, terms: Iterable[tuple[str, str]], price: str) -> Card:
     """Of a tool's own columns, its terms (facet's slug, label), and its price line."""
     slug, name, maker, entry_type, lifecycle, tagline, sourced_share = row
-    facts = []
-    for facet, label in CARD_FACETS.items():
-        own = [text for of, text in terms if of == facet]
-        if own:
-            more = len(own) - SHOWN_TERMS
-            text = ", ".join(own[:SHOWN_TERMS]) + (f" and {more} more" if more > 0 else "")
-            facts.append(CardFact(label, text))
-    facts.append(CardFact("Price", price))
+    facts = [CardFact(label, text) for facet, label in CARD_FACETS.items() if (text := _listed(terms, facet))]
+    facts.append(CardFact("Price", price or _listed(terms, WAYS_TO_PAY)))
     return Card(
         slug=slug,
         url=slug.join(_address()),
@@ -286,6 +281,12 @@ def _card(row: tuple, terms: Iterable[tuple[str, str]], price: str) -> Card:
         sourced=str(sourced_share or ""),
         facts=tuple(facts),
     )
+
+
+def _listed(terms, facet) -> str:
+    own = [label for of, label in terms if of == facet]
+    more = len(own) - SHOWN_TERMS
+    return ", ".join(own[:SHOWN_TERMS]) + (f" and {more} more" if more > 0 else "")
 
 
 @cache
@@ -316,7 +317,7 @@ def cards(answer, *, level: int = 3, compare: bool = False, ticked: Container[in
 def _load(ids, today) -> dict[int, Card]:
     """Of those that are published just what a card shows: three plain queries, a third of the time."""
     terms, amounts = defaultdict(list), defaultdict(list)  # amounts in the order of the plans: the first unit decides
-    links = Assignment.objects.filter(tool__in=ids, term__facet__slug__in=list(CARD_FACETS))
+    links = Assignment.objects.filter(tool__in=ids, term__facet__slug__in=[*CARD_FACETS, WAYS_TO_PAY])
     for tool, *term in links.values_list("tool", "term__facet__slug", "term__label"):
         terms[tool].append(term)
     plans = Plan.objects.filter(tool__in=ids).compared().valid_on(today)

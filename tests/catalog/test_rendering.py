@@ -270,6 +270,12 @@ def test_a_card_tells_a_price_by_another_unit_as_the_page_does(client, db):
     assertContains(client.get(tool.get_absolute_url()), ">$2.50 per minute</span>")
 
 
+def test_a_card_without_an_amount_tells_how_one_pays(client, db):
+    tool = make_tool(name="Bark", terms=["pricing:free-of-charge"])
+    assert "Free of charge" in cards(answered([tool]))[0]
+    assertContains(client.get(tool.get_absolute_url()), "Free of charge")
+
+
 def test_an_entry_has_no_glyphs_but_those_of_states(shipped):
     """Browsers are slow to lay out drawings, and a list of 24 entries multiplies each."""
     loaded = Tool.objects.published().with_prices(Tool.today()).for_cards()
