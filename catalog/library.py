@@ -7,6 +7,7 @@ These are a few hundred texts, read and indexed in some 50 ms: so nothing is pat
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from enum import IntEnum
 from itertools import chain, islice
 
 from django.urls import reverse
@@ -24,6 +25,26 @@ LINK = re.compile(r"\[([^\[\]]*)\]\([^()]*\)")
 UNSEEN = re.compile(r"\]\([^()]*\)|\[\[[^\[\]]*\]\]|\[![a-z]+\]", re.IGNORECASE)
 
 
+class Likeness(IntEnum):
+    """How much of what was searched for is in a name; the lower, the better."""
+
+    CALLED_SO = 0
+    ALL_WORDS = 1
+    SOME_WORDS = 2
+    NO_WORD = 3
+
+
+# Of the tiers of ``Search.tiers``.
+LIKENESS = (
+    Likeness.CALLED_SO,
+    Likeness.ALL_WORDS,
+    Likeness.ALL_WORDS,
+    Likeness.SOME_WORDS,
+    Likeness.NO_WORD,
+    Likeness.NO_WORD,
+)
+
+
 @dataclass(frozen=True, kw_only=True)
 class Hit:
     """One result as a page shows it."""
@@ -36,13 +57,16 @@ class Hit:
 
 @dataclass(frozen=True, kw_only=True)
 class Group:
-    """Results of one sort, the best of ``count``. ``is_exact`` if the first is called exactly what was searched for."""
+    """Results of one sort, the best of ``count``.
+
+    ``likeness`` is that of the first one's name to the words: all it is called, all words, some, or none of them.
+    """
 
     slug: str
     label: str
     count: int
     hits: list[Hit]
-    is_exact: bool
+    likeness: Likeness
     more_url: str
     more_label: str
 
@@ -96,22 +120,27 @@ class Library:
         tiers = self._search.tiers(understood)
         if not tiers[0]:  # "what is a token" asks for the token
             tiers = self._search.tiers(replace(understood, whole="".join(understood.words)))
-        groups = []
+        return list(self._groups(tiers, LIKENESS, size))
+
+    def nearest(self, understood: Understood, *, size: int) -> list[Group]:
+        """For words that nothing has together: what has half of them or more, the sort with the best first."""
+        tiers = self._search.nearest(understood)
+        return sorted(self._groups(tiers, range(len(tiers)), size), key=lambda group: group.likeness)
+
+    def _groups(self, tiers, likeness, size) -> Iterator[Group]:
+        """Of each sort that has any; ``likeness`` is that of each tier."""
         for shelf, members in self._shelves:
             found = [tier & members for tier in tiers]
             if any(found):
-                groups.append(
-                    Group(
-                        slug=shelf.slug,
-                        label=shelf.label,
-                        count=sum(map(len, found)),
-                        hits=[self._hits[number] for number in islice(chain(*found), size)],
-                        is_exact=bool(found[0]),
-                        more_url=reverse(shelf.page),
-                        more_label=f"All {shelf.label.lower()}",
-                    )
+                yield Group(
+                    slug=shelf.slug,
+                    label=shelf.label,
+                    count=sum(map(len, found)),
+                    hits=[self._hits[number] for number in islice(chain(*found), size)],
+                    likeness=next(like for like, tier in zip(likeness, found, strict=True) if tier),
+                    more_url=reverse(shelf.page),
+                    more_label=f"All {shelf.label.lower()}",
                 )
-        return groups
 
 
 def shelves() -> list[Shelf]:

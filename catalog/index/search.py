@@ -10,7 +10,7 @@ three words at most that are corrected, four times over at worst. Neither depend
 catalogue, but for the first use of a beginning after a change.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import cached_property, reduce
 from itertools import pairwise
@@ -99,12 +99,11 @@ class Search:
             matches.in_names_or_labels(),
             everything,
         ]
-        seen = BitMap()
-        tiers = []
-        for found in best_first:
-            tiers.append(found - seen)
-            seen = seen | found
-        return tiers
+        return _each_once(best_first)
+
+    def nearest(self, understood: Understood) -> list[BitMap]:
+        """For words that nothing has together: who has at least half of them, in tiers, the best first."""
+        return _each_once(self._matches_of(understood).nearest()) if understood.words else []
 
     # Spelling
 
@@ -228,8 +227,33 @@ class _Matches:
     def anywhere(self) -> BitMap:
         return _all_words([reduce(or_, three) for three in self._three()], self.begun_pairs)
 
+    def nearest(self) -> list[BitMap]:
+        """Who has at least half of the words, the best first: by how many stand in names, then by how many at all."""
+        half = (len(self.names) + 1) // 2
+        enough = _at_least([reduce(or_, three) for three in self._three()])[half - 1 :]
+        named = [*reversed(_at_least(self.begun_names)), enough[0]]
+        return [names & words for names in named for words in reversed(enough)]
+
     def _three(self):
         return zip(self.begun_names, self.labels, self.texts, strict=True)
+
+
+def _each_once(best_first: Iterable[BitMap]) -> list[BitMap]:
+    seen = BitMap()
+    tiers = []
+    for found in best_first:
+        tiers.append(found - seen)
+        seen = seen | found
+    return tiers
+
+
+def _at_least(words: Sequence[BitMap]) -> list[BitMap]:
+    """Who has at least one, two, three … of the words."""
+    having = [BitMap() for _ in words]
+    for word in words:
+        with_it = [word, *(fewer & word for fewer in having[:-1])]
+        having = [old | new for old, new in zip(having, with_it, strict=True)]
+    return having
 
 
 def _all_words(single: Sequence[BitMap], pairs: Sequence[BitMap]) -> BitMap:

@@ -13,7 +13,7 @@ from catalog.filters import MAX_TEXT, searchable
 from catalog.index import Understood
 from catalog.index.text import Wording
 from catalog.index.typed import Typed
-from catalog.library import Group, Hit
+from catalog.library import Group, Hit, Likeness
 from catalog.models import Tool
 from catalog.query import Query
 from catalog.views.tools import forgivingly, literally
@@ -40,6 +40,7 @@ class Findings:
 
     groups: list[Group] = field(default_factory=list)
     said: str = ""
+    is_partial: bool = False  # nothing has all words, and these have some
 
     @property
     def total(self) -> int:
@@ -66,20 +67,22 @@ def search(request):
 
 
 def find(text: str) -> Findings:
-    """The tools first, as the directory has them, then what there is to read.
-
-    Where an entry is called exactly what was searched for, its sort comes before those without one.
+    """The tools first, as the directory has them, then what there is to read; but the more of the words the name of a
+    sort's best entry has, the earlier it comes, so that who asks a question meets it before all tools that would do.
     """
     query, catalogue = Query(q=text), live.current()
     tools = answer(query, catalogue, size=SHOWN, counted=False)
     with catalogue.lock:
         understood = catalogue.library.understand(text, tools.understood, has_tools=tools.total > 0)
         groups = catalogue.library.find(understood, size=SHOWN)
+        if not (tools.total or groups or understood.literal):
+            groups = catalogue.library.nearest(understood, size=SHOWN)
+            return Findings(groups=groups, is_partial=bool(groups))
     name = named_tool(tools.understood if tools.total else None, catalogue)
     said = said_of_both(tools.understood if tools.total else None, understood if groups else None, name)
     if tools.total:
         groups.insert(0, tool_group(query, tools))
-    return Findings(groups=sorted(groups, key=lambda group: not group.is_exact), said=said)
+    return Findings(groups=sorted(groups, key=lambda group: group.likeness), said=said)
 
 
 def said_of_both(tools: Understood | None, library: Understood | None, name: str = "") -> str:
@@ -111,16 +114,25 @@ def tool_group(query: Query, found: Answer) -> Group:
             Hit(title=tool.name, url=tool.get_absolute_url(), text=tool.tagline, meta=" · ".join(what_it_is(tool)))
             for tool in tools
         ],
-        is_exact=bool(found.understood.alternatives_to) or first_is_called(tools, found.understood.whole),
+        likeness=likeness(tools, found.understood),
         more_url=query.url(reverse("catalog:tool_list")),
         more_label=f"All {count(found.total, 'tool')}, with filters",
     )
 
 
-def first_is_called(tools, whole: str) -> bool:
-    """Whether the best tool has this very name. It comes before all that have it in part."""
+def likeness(tools: list[Tool], understood: Understood) -> Likeness:
+    """That of the best tool, which comes before all others."""
+    if understood.alternatives_to:
+        return Likeness.CALLED_SO
     names = [name for tool in tools[:1] for name in (tool.name, *tool.aliases.values_list("name", flat=True))]
-    return whole in Wording(tuple(names)).whole_names()
+    wording = Wording(tuple(names))
+    if understood.whole in wording.whole_names():
+        return Likeness.CALLED_SO
+    words = wording.name_words()
+    in_name = [word in words for word in understood.words]
+    if understood.unfinished and in_name:
+        in_name[-1] = any(word.startswith(understood.words[-1]) for word in words)
+    return Likeness.ALL_WORDS if all(in_name) else Likeness.SOME_WORDS if any(in_name) else Likeness.NO_WORD
 
 
 def what_it_is(tool):

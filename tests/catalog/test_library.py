@@ -11,7 +11,7 @@ from catalog.directory import answer
 from catalog.index import Understood
 from catalog.index.text import Wording
 from catalog.index.typed import Typed
-from catalog.library import Hit, Library, Shelf, shelves
+from catalog.library import Hit, Library, Likeness, Shelf, shelves
 from catalog.models import FaqEntry, GlossaryTerm, Guide, IndustryGuide, Term, Workflow, WorkflowStep
 from catalog.models.logged import Logged
 from catalog.query import Query
@@ -77,10 +77,10 @@ def test_a_literal_text_is_not_corrected(library):
 
 def test_a_question_about_a_word_is_answered_by_the_word(library):
     groups = {group.slug: group for group in library.find(Understood(words=("token",), whole="whatisatoken"), size=1)}
-    assert groups["glossary"].is_exact
+    assert groups["glossary"].likeness == Likeness.CALLED_SO
     assert [hit.title for hit in groups["glossary"].hits] == ["Token"]
     assert groups["glossary"].count == 2
-    assert not groups["guides"].is_exact
+    assert groups["guides"].likeness != Likeness.CALLED_SO
 
 
 def test_words_that_found_tools_as_typed_are_not_corrected(library):

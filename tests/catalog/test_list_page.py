@@ -232,3 +232,9 @@ def test_who_comes_by_keyboard_need_not_go_through_the_filters(client):
     [target] = document.cssselect(stops[0].get("href"))
     assert target.get("tabindex") == "-1"
     assert target in stops[0].xpath("following::*")
+
+
+@pytest.mark.usefixtures("tools")
+def test_a_search_of_tools_leads_on_to_what_there_is_to_read(client):
+    assert '<a href="/search/?q=draws%20dusk">' in client.get("/tools/?q=draws+dusk").content.decode()
+    assert "/search/?q=" not in client.get("/tools/").content.decode()

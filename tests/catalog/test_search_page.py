@@ -100,10 +100,23 @@ def test_everything_that_can_be_read_is_found(client):
     FaqEntry.objects.create(slug="why", question="Why?", answer="Because of the moon.")
     page = search(client, "moon")
     assert links(page) == [
-        *("/kinds/moonshot/", "/guides/reading/", "/workflows/a-chain/", "/industries/moon-baking/"),
-        *("/glossary/#tide", "/questions/#why"),
+        *("/kinds/moonshot/", "/workflows/a-chain/", "/industries/moon-baking/"),  # of which the names say so
+        *("/guides/reading/", "/glossary/#tide", "/questions/#why"),
     ]
     assertContains(page, "6 results")
+
+
+def test_where_nothing_has_all_words_the_nearest_is_shown_as_such(client):
+    make_guide("Costs", body="What a token costs, and a window.")
+    make_word("Token", definition="A piece.")
+    FaqEntry.objects.create(slug="why", question="Why a token and a window?", answer="Because.")
+    page = search(client, "token window zebra")
+    assert links(page) == ["/questions/#why", "/guides/costs/"]
+    assertContains(page, "Nothing has all of these words. These have some of them, the nearest first.")
+    for text in ('"token window zebra"', "token zebra quagga", "zebra"):
+        page = search(client, text)
+        assert links(page) == []
+        assertContains(page, "<h2>Nothing has all of these words</h2>")
 
 
 @pytest.mark.parametrize("text", ["secret", "secert", '"secret"', "secret alternatives"])
