@@ -119,3 +119,16 @@ def test_what_the_shipped_kinds_link_to_is_there(shipped):
     assert len(linked) > 40
     answers = {href: shipped.head(href).status_code for href in linked}
     assert {href: status for href, status in answers.items() if status != 200} == {}
+
+
+def test_every_kind_that_we_ship_has_a_guide_and_a_way_to_the_advisor(shipped):
+    without = {}
+    for kind in Term.objects.kinds():
+        page = lxml.html.fromstring(shipped.get(kind.get_absolute_url()).content)
+        found = {
+            "guide": page.xpath("//section[@aria-labelledby='reading']//a[starts-with(@href, '/guides/')]"),
+            "advisor": page.xpath("//section[@aria-labelledby='asked']//a[starts-with(@href, '/advisor/')]"),
+        }
+        if missing := [name for name, links in found.items() if not links]:
+            without[kind.slug] = missing
+    assert without == {}
