@@ -251,8 +251,7 @@ def _sureness(tool, facts: Iterable[Fact]) -> Glimpse:
     proved = sum(fact.standing.key in PROVED for fact in known)
     read = max((row.read_on for row in tool.readings.all() if row.outcome not in UNDECIDED), default=None)
     newest = max((row.as_of for row in tool.sources.all() if row.proves and row.as_of), key=dates.latest, default="")
-    if read:
-        text = dates.in_words(read.isoformat())
-    else:
-        text = f"Newest source: {dates.in_words(newest)}" if newest else "Not yet"
-    return Glimpse(label="Last checked", text=text, note=f"{proved} of {words.count(len(known), 'fact')} with a source")
+    label, text = "Last checked", dates.in_words(read.isoformat()) if read else "Not yet"
+    if newest and not read:
+        label, text = "Newest source", dates.in_words(newest)
+    return Glimpse(label=label, text=text, note=f"{proved} of {words.count(len(known), 'fact')} with a source")

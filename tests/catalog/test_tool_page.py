@@ -120,7 +120,7 @@ def test_how_sure_we_are_is_counted(read):
     assert read("app").rows("glance")["Last checked"] == "Not yet 0 of 3 facts with a source"
     tool.sources.create(type="vendor", url="https://a.example/", fields=["maker"], as_of="2026-05")
     tool.sources.create(type="general-knowledge", fields=["lifecycle"], as_of="2026-10-01")
-    assert read("app").rows("glance")["Last checked"] == "Newest source: May 2026 1 of 3 facts with a source"
+    assert read("app").rows("glance")["Newest source"] == "May 2026 1 of 3 facts with a source"
     tool.readings.create(subject="maker", outcome="confirmed", read_on="2026-06-03", url="https://a.example/")
     tool.readings.create(subject="maker", outcome="gone", read_on="2026-07-03", url="https://a.example/")
     assert read("app").rows("glance")["Last checked"].startswith("3 June 2026")
